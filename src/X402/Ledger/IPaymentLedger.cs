@@ -1,0 +1,44 @@
+using X402.Payments;
+
+namespace X402.Ledger;
+
+/// <summary>
+/// The resource servers' common memory of payments: one atomic reservation before any work, then fenced steps.
+/// </summary>
+/// <remarks>
+/// Thread safety: all members may be called concurrently, from several processes on one store.
+/// Failure: a store that cannot be reached throws <see cref="LedgerUnavailableException"/>; callers fail closed (SG-02).
+/// Retention: a record outlives <see cref="PaymentRecord.ValidBefore"/>, so that a payment cannot be replayed after its record is gone;
+/// a record that is not final is never dropped by a clock.
+/// </remarks>
+public interface IPaymentLedger
+{
+    /// <summary>
+    /// Reserves a payment, in one atomic operation. Grants when it is new, released, or in a state without effect on chain whose owner's lease has ended.
+    /// </summary>
+    ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken);
+
+    /// <summary>Enters the next state, if the caller's fencing token is the present one and the step is allowed.</summary>
+    /// <returns>The record after the step, or <see langword="null"/> when the caller does not own the payment any more or the step is not allowed.</returns>
+    ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken);
+
+    /// <summary>Extends the owner's lease while work goes on.</summary>
+    /// <returns>Whether the caller still owns the payment.</returns>
+    ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes over a payment that is <see cref="PaymentState.Unknown"/>, or <see cref="PaymentState.Settling"/> with its lease ended, in order to reconcile it. Gives a new fencing token.
+    /// </summary>
+    /// <returns>The record with the new token, or <see langword="null"/> when there is nothing to take over.</returns>
+    ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>The payment, or <see langword="null"/>.</summary>
+    ValueTask<PaymentRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken);
+
+    /// <summary>Waits until nobody works on the payment any more (<see cref="PaymentStateMachine.IsInProgress"/>), or the time is over.</summary>
+    /// <returns>The record as it is then; <see langword="null"/> when there is none.</returns>
+    ValueTask<PaymentRecord?> WaitAsync(PaymentId id, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Answers an operator's question.</summary>
+    IAsyncEnumerable<PaymentRecord> QueryAsync(PaymentQuery query, CancellationToken cancellationToken);
+}

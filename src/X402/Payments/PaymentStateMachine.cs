@@ -1,0 +1,42 @@
+namespace X402.Payments;
+
+/// <summary>
+/// The one table of the payment's states.
+/// <code>
+///              +--------------------- Released &lt;--------------------+   work refused or failed, nothing sent
+///              v                       ^   ^                         |
+///  (new) -> Reserved -> Verified -> Fulfilled -> Settling -> Settled |   money moved
+///                                                  |  |              |
+///                                                  |  +---> Failed   |   money cannot move any more
+///                                                  v                 |
+///                                               Unknown -> Settled | Failed   by chain evidence only
+/// </code>
+/// In the upfront flow <c>Verified -> Settling -> Settled</c> comes before the work.
+/// </summary>
+public static class PaymentStateMachine
+{
+    /// <summary>Whether a payment may go from one state to the other.</summary>
+    public static bool CanAdvance(PaymentState from, PaymentState to) => (from, to) switch
+    {
+        (PaymentState.Released, PaymentState.Reserved) => true,
+        (PaymentState.Reserved, PaymentState.Verified or PaymentState.Released) => true,
+        (PaymentState.Verified, PaymentState.Fulfilled or PaymentState.Settling or PaymentState.Released) => true,
+        (PaymentState.Fulfilled, PaymentState.Settling or PaymentState.Released) => true,
+        (PaymentState.Settling, PaymentState.Settled or PaymentState.Failed or PaymentState.Unknown) => true,
+        (PaymentState.Unknown, PaymentState.Settled or PaymentState.Failed) => true,
+        _ => false,
+    };
+
+    /// <summary>Whether a request still works on the payment, so that another one has to wait for it.</summary>
+    public static bool IsInProgress(PaymentState state) =>
+        state is PaymentState.Reserved or PaymentState.Verified or PaymentState.Fulfilled or PaymentState.Settling;
+
+    /// <summary>
+    /// Whether a lost owner's payment may be taken over and worked on anew: only while nothing can have been sent to the chain.
+    /// </summary>
+    public static bool CanTakeOver(PaymentState state) =>
+        state is PaymentState.Reserved or PaymentState.Verified or PaymentState.Fulfilled;
+
+    /// <summary>Whether nothing will change any more, except by a reorganisation of the chain.</summary>
+    public static bool IsFinal(PaymentState state) => state is PaymentState.Settled or PaymentState.Failed;
+}

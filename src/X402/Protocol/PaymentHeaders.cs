@@ -1,0 +1,26 @@
+namespace X402.Protocol;
+
+/// <summary>The HTTP headers of both protocol versions (digest section 4.1).</summary>
+public static class PaymentHeaders
+{
+    /// <summary>Server to client, version 2: base64 of <see cref="PaymentRequired"/>.</summary>
+    public const string PaymentRequired = "PAYMENT-REQUIRED";
+
+    /// <summary>Client to server, version 2: base64 of <see cref="PaymentPayload"/>.</summary>
+    public const string PaymentSignature = "PAYMENT-SIGNATURE";
+
+    /// <summary>Server to client, version 2: base64 of <see cref="SettleResponse"/>, on success and on settlement failure.</summary>
+    public const string PaymentResponse = "PAYMENT-RESPONSE";
+
+    /// <summary>Client to server, version 1.</summary>
+    public const string XPayment = "X-PAYMENT";
+
+    /// <summary>Server to client, version 1.</summary>
+    public const string XPaymentResponse = "X-PAYMENT-RESPONSE";
+
+    /// <summary>Facilitator to server only; never forwarded to a client.</summary>
+    public const string ExtensionResponses = "EXTENSION-RESPONSES";
+
+    /// <summary>The most characters a payment header may have before it is decoded: 8 KiB.</summary>
+    public const int MaxLength = 8 * 1024;
+}
