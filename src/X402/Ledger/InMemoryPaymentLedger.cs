@@ -36,7 +36,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
             if (!_entries.TryGetValue(reservation.Id, out var entry))
                 _entries.Add(reservation.Id, entry = new Entry());
             else if (Refusal(entry.Record, reservation, now) is { } outcome)
-                return ValueTask.FromResult(new ReservationResult(outcome, entry.Record));
+                return ValueTask.FromResult(new ReservationResult(outcome, entry.Record!));
 
             entry.Set(new PaymentRecord
             {
@@ -77,7 +77,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
                 Response = advance.Response ?? record.Response,
                 History = [.. record.History, new PaymentTransition(advance.To, time.GetUtcNow(), advance.Reason, advance.Transaction)],
             });
-            return ValueTask.FromResult(entry.Record);
+            return ValueTask.FromResult<PaymentRecord?>(entry.Record);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
                 || record.State is not (PaymentState.Unknown or PaymentState.Settling))
                 return ValueTask.FromResult<PaymentRecord?>(null);
             entry.Replace(record with { Fence = record.Fence + 1, Owner = owner, LeaseUntil = now + lease });
-            return ValueTask.FromResult(entry.Record);
+            return ValueTask.FromResult<PaymentRecord?>(entry.Record);
         }
     }
 
