@@ -1,6 +1,6 @@
 namespace X402.Settlement;
 
-/// <summary>Where a settlement is at the facilitator.</summary>
+/// <summary>Where a settlement is at the facilitator. The allowed steps are those of <see cref="SettlementStateMachine"/>.</summary>
 public enum SettlementState
 {
     /// <summary>Stored; nothing was signed for it yet.</summary>
@@ -26,4 +26,7 @@ public enum SettlementState
 
     /// <summary>Did not happen and cannot happen any more.</summary>
     Failed = 7,
+
+    /// <summary>Given up before anything was signed for it: it can be accepted again.</summary>
+    Withdrawn = 8,
 }
