@@ -21,6 +21,12 @@ public static class PaymentHeaders
     /// <summary>Facilitator to server only; never forwarded to a client.</summary>
     public const string ExtensionResponses = "EXTENSION-RESPONSES";
 
-    /// <summary>The most characters a payment header may have before it is decoded: 8 KiB.</summary>
+    /// <summary>The most characters a client's payment header may have before it is decoded: 8 KiB (SG-23).</summary>
     public const int MaxLength = 8 * 1024;
+
+    /// <summary>
+    /// The most characters of a header in a server's answer that a client decodes: 64 KiB. Offers carry the JSON schemas of
+    /// extensions and are longer than payments.
+    /// </summary>
+    public const int MaxAnswerLength = 64 * 1024;
 }
