@@ -31,4 +31,24 @@ public sealed record SettlementAdvance
 
     /// <summary>When, by the reporter's clock.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The record after the step; for stores, which have checked version and state.</summary>
+    public SettlementRecord ApplyTo(SettlementRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var again = To == SettlementState.Accepted;
+        return record with
+        {
+            State = To,
+            Version = record.Version + 1,
+            Reason = Reason,
+            Transaction = again ? null : Transaction ?? record.Transaction,
+            CarriedBy = again ? null : record.CarriedBy,
+            BlockNumber = again ? null : BlockNumber,
+            BlockHash = again ? null : BlockHash,
+            GasUsed = again ? null : GasUsed,
+            UpdatedAt = At,
+            History = [.. record.History, new(To, At, Reason, Transaction)],
+        };
+    }
 }
