@@ -1,0 +1,20 @@
+namespace X402.Redis;
+
+/// <summary>Where the payment store is and how long it keeps things.</summary>
+public sealed class RedisStoreOptions
+{
+    /// <summary>The StackExchange.Redis configuration string; by default the connection string named <c>redis</c>.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>What every key begins with.</summary>
+    public string KeyPrefix { get; set; } = "x402:";
+
+    /// <summary>How long one operation may take; 2 seconds by default, from 10 ms to 1 minute.</summary>
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long final and released payments are remembered after they can no longer be settled; 7 days by default, at least 1 hour.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the result of a paid request can be delivered again; 15 minutes by default.</summary>
+    public TimeSpan ResponseRetention { get; set; } = TimeSpan.FromMinutes(15);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using StackExchange.Redis;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+
+namespace X402.Redis.Ledger;
+
+/// <summary>Turns the ledger's hashes into records.</summary>
+internal static class RecordCodec
+{
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="LedgerUnavailableException">The stored form is damaged or of another version of this platform.</exception>
+    public static PaymentRecord Decode(PaymentId id, RedisResult flat, RedisResult? response)
+    {
+        var pairs = (RedisValue[])flat!;
+        var fields = new Dictionary<string, RedisValue>(pairs.Length / 2, StringComparer.Ordinal);
+        for (var i = 0; i + 1 < pairs.Length; i += 2)
+            fields[pairs[i]!] = pairs[i + 1];
+
+        if (!PaymentCodec.TryDecodeFromStorage((byte[])fields["requirements"]!, out PaymentRequirements? requirements)
+            || !PaymentCodec.TryDecodeFromStorage((byte[])fields["payload"]!, out PaymentPayload? payload))
+            throw new LedgerUnavailableException($"The record of payment {id} cannot be read.");
+
+        SettleResponse? receipt = null;
+        if (Text(fields, "receipt") is not null)
+            PaymentCodec.TryDecode((byte[])fields["receipt"]!, out receipt, out _);
+
+        return new PaymentRecord
+        {
+            Id = id,
+            State = (PaymentState)(int)fields["state"],
+            Fence = (long)fields["fence"],
+            RequestFingerprint = fields["fingerprint"]!,
+            Requirements = requirements!,
+            Payload = payload!,
+            Endpoint = fields["endpoint"]!,
+            ValidBefore = Time((long)fields["validBefore"]),
+            Owner = fields["owner"]!,
+            LeaseUntil = Time((long)fields["lease"]),
+            Transaction = Text(fields, "transaction"),
+            Reason = Text(fields, "reason"),
+            Receipt = receipt,
+            Response = response is { IsNull: false } && (byte[]?)response is { Length: > 0 } blob ? StoredResponseCodec.Decode(blob) : null,
+            TraceId = Text(fields, "trace"),
+            History = DecodeHistory(fields["history"]!),
+        };
+    }
+
+    public static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
+
+    private static string? Text(Dictionary<string, RedisValue> fields, string name) =>
+        fields.TryGetValue(name, out var value) && !value.IsNullOrEmpty ? (string?)value : null;
+
+    private static PaymentTransition[] DecodeHistory(string history)
+    {
+        var lines = history.Split('\n');
+        var transitions = new PaymentTransition[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var parts = lines[i].Split('|');
+            transitions[i] = new(
+                (PaymentState)int.Parse(parts[0], CultureInfo.InvariantCulture),
+                Time(long.Parse(parts[1], CultureInfo.InvariantCulture)),
+                parts[2] is { Length: > 0 } reason ? reason : null,
+                parts[3] is { Length: > 0 } transaction ? transaction : null);
+        }
+        return transitions;
+    }
+}

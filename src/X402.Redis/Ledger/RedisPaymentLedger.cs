@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using StackExchange.Redis;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+using X402.Redis.Connections;
+
+namespace X402.Redis.Ledger;
+
+/// <summary>
+/// The ledger that all replicas of a resource server share. Every step is one Lua script, atomic on Redis and on Garnet (started with --lua-transaction-mode).
+/// </summary>
+/// <remarks>
+/// Clocks: leases and history use the clock of the calling process; replicas must agree within a fraction of the lease (seconds).
+/// A clock that is wrong can only hand over work that had no effect on chain yet; it never releases a settlement.
+/// </remarks>
+internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals, TimeProvider time) : IPaymentLedger
+{
+    private static readonly PaymentState[] s_states = Enum.GetValues<PaymentState>();
+    private static readonly string[] s_mayEnterFrom = [.. s_states.Select(to => string.Concat(s_states.Where(from => PaymentStateMachine.CanAdvance(from, to)).Select(from => (int)from)))];
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(250);
+
+    private readonly RedisKey[] _indexes = [.. s_states.Select(state => store.Key($"ledger:state:{(int)state}"))];
+
+    /// <inheritdoc/>
+    public async ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reservation);
+        var now = time.GetUtcNow();
+        var id = reservation.Id.ToString();
+        var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, Keys(id),
+        [
+            id, Milliseconds(now), Milliseconds(now + reservation.Lease), reservation.RequestFingerprint, reservation.Endpoint,
+            PaymentCodec.EncodeForStorage(reservation.Requirements), PaymentCodec.EncodeForStorage(reservation.Payload),
+            Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
+        ], cancellationToken))!;
+        return new(Enum.Parse<ReservationOutcome>((string)answer[0]!), RecordCodec.Decode(reservation.Id, answer[1], answer.Length > 2 ? answer[2] : null));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(advance);
+        var now = time.GetUtcNow();
+        var key = id.ToString();
+        var keep = PaymentStateMachine.IsFinal(advance.To) || advance.To == PaymentState.Released ? store.Options.Retention : TimeSpan.Zero;
+        var lifetime = keep == TimeSpan.Zero ? 0 : await LifetimeAsync(id, now, keep, cancellationToken);
+        var answer = await store.EvaluateAsync(LedgerScripts.Advance, Keys(key),
+        [
+            key, fence, (int)advance.To, s_mayEnterFrom[(int)advance.To], Milliseconds(now), Line(advance.Reason), Line(advance.Transaction),
+            advance.Receipt is null ? RedisValue.EmptyString : PaymentCodec.Encode(advance.Receipt, ProtocolVersion.V2),
+            advance.Response is null ? RedisValue.EmptyString : StoredResponseCodec.Encode(advance.Response),
+            (long)store.Options.ResponseRetention.TotalMilliseconds, lifetime, Milliseconds(now - store.Options.Retention - store.Options.Retention),
+        ], cancellationToken);
+        if (answer.IsNull)
+            return null;
+        if (!PaymentStateMachine.IsInProgress(advance.To))
+            await signals.PublishAsync(key, cancellationToken);
+        return Decode(id, answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) =>
+        (int)await store.EvaluateAsync(LedgerScripts.Renew, [RecordKey(id.ToString())], [fence, Milliseconds(time.GetUtcNow() + lease)], cancellationToken) == 1;
+
+    /// <inheritdoc/>
+    public async ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var key = id.ToString();
+        var answer = await store.EvaluateAsync(LedgerScripts.TakeOver, [RecordKey(key), ResponseKey(key)],
+            [Milliseconds(now), Milliseconds(now + lease), owner], cancellationToken);
+        return answer.IsNull ? null : Decode(id, answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PaymentRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken)
+    {
+        var key = id.ToString();
+        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
+        var record = RedisStore.GuardAsync(database.ExecuteAsync("HGETALL", RecordKey(key)), cancellationToken);
+        var response = RedisStore.GuardAsync(database.ExecuteAsync("GET", ResponseKey(key)), cancellationToken);
+        var fields = await record;
+        var blob = await response;
+        return fields.Length == 0 ? null : RecordCodec.Decode(id, fields, blob);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PaymentRecord?> WaitAsync(PaymentId id, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var deadline = time.GetUtcNow() + timeout;
+        var key = id.ToString();
+        while (true)
+        {
+            // listening begins before looking, so that a change in between is not missed
+            using var signal = await signals.ListenAsync(key, cancellationToken);
+            var record = await FindAsync(id, cancellationToken);
+            var left = deadline - time.GetUtcNow();
+            if (record is null || !PaymentStateMachine.IsInProgress(record.State) || left <= TimeSpan.Zero)
+                return record;
+            // a signal can be lost with the connection; looking again now and then makes that harmless
+            await signal.WaitAsync(left < s_poll ? left : s_poll, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PaymentRecord> QueryAsync(PaymentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
+        var until = query.UpdatedBefore is { } before ? before.ToUnixTimeMilliseconds() - 1 : double.PositiveInfinity;
+        var found = new List<(string Id, double UpdatedAt, RedisKey Index)>();
+        foreach (var state in query.States.Count == 0 ? s_states : query.States)
+        {
+            var index = _indexes[(int)state];
+            foreach (var entry in await RedisStore.GuardAsync(
+                database.SortedSetRangeByScoreWithScoresAsync(index, stop: until, order: Order.Descending, take: query.Limit), cancellationToken))
+                found.Add((entry.Element!, entry.Score, index));
+        }
+        found.Sort((left, right) => right.UpdatedAt.CompareTo(left.UpdatedAt));
+        foreach (var (key, _, index) in found.Take(query.Limit))
+        {
+            if (PaymentId.TryParse(key, out var id) && await FindAsync(id, cancellationToken) is { } record)
+                yield return record;
+            else
+                await RedisStore.GuardAsync(database.SortedSetRemoveAsync(index, key), cancellationToken);
+        }
+    }
+
+    private static PaymentRecord Decode(PaymentId id, RedisResult answer) => RecordCodec.Decode(id, answer[0], answer.Length > 1 ? answer[1] : null);
+
+    // reasons and hashes come from other parties; the history is one line per step
+    private static string Line(string? text) => text is null ? "" : string.Concat(text.Take(200).Where(c => c != '|' && !char.IsControl(c)));
+
+    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    // the record must outlive the authorization, whose end only the record knows
+    private async ValueTask<long> LifetimeAsync(PaymentId id, DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken)
+    {
+        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
+        var stored = await RedisStore.GuardAsync(database.HashGetAsync(RecordKey(id.ToString()), "validBefore"), cancellationToken);
+        var untilExpiry = stored.IsNull ? TimeSpan.Zero : RecordCodec.Time((long)stored) - now;
+        // an authorization may be valid for ever; the store's largest lifetime is far below that
+        var lifetime = (untilExpiry > TimeSpan.Zero ? untilExpiry : TimeSpan.Zero) + keep;
+        return (long)Math.Min(lifetime.TotalMilliseconds, TimeSpan.FromDays(3650).TotalMilliseconds);
+    }
+
+    private RedisKey RecordKey(string id) => store.Key($"ledger:payment:{id}");
+
+    private RedisKey ResponseKey(string id) => store.Key($"ledger:response:{id}");
+
+    private RedisKey[] Keys(string id) => [RecordKey(id), ResponseKey(id), .. _indexes];
+}
