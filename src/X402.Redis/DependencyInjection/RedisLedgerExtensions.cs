@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using X402.DependencyInjection;
+using X402.Ledger;
+using X402.Redis;
+using X402.Redis.Connections;
+using X402.Redis.Ledger;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the stores on Redis.</summary>
+public static class RedisLedgerExtensions
+{
+    /// <summary>
+    /// Keeps the payments of a resource server in Redis, shared by all its replicas. The connection is that of the connection string <c>redis</c>,
+    /// unless <paramref name="configure"/> says otherwise; it is opened at first use.
+    /// </summary>
+    /// <returns>The same builder.</returns>
+    public static IX402ServerBuilder AddRedisLedger(this IX402ServerBuilder builder, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRedisStore(configure);
+        builder.Services.TryAddSingleton<LedgerSignals>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IPaymentLedger, RedisPaymentLedger>());
+        return builder;
+    }
+
+    internal static void AddRedisStore(this IServiceCollection services, Action<RedisStoreOptions>? configure)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RedisStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisStoreOptions>, RedisStoreOptionsValidator>());
+        var options = services.AddOptions<RedisStoreOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString ??= configuration.GetConnectionString("redis"))
+            .ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+    }
+}
