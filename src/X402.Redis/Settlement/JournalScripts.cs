@@ -1,0 +1,93 @@
+namespace X402.Redis.Settlement;
+
+/// <summary>
+/// The journal's atomic steps: compare the version, then write. Each script declares every key it touches and never turns a number into text.
+/// </summary>
+/// <remarks>
+/// A settlement is a hash of version, state and the whole record as JSON; a relayer transaction one of version, closed and JSON. What the
+/// new record looks like is decided in C#, by the one state machine; the scripts only see to it that nothing has changed meanwhile.
+/// </remarks>
+internal static class JournalScripts
+{
+    /// <summary>
+    /// KEYS: 1 the settlement, 2.. one index per state. ARGV: id, version it must have ('' = none yet), new version, new state, record, time,
+    /// lifetime in ms (0 = keep), oldest index entry to keep.
+    /// </summary>
+    /// <returns>{ 1 } when written, else { 0, the stored record }.</returns>
+    public const string Write = """
+        local held = redis.call('HMGET', KEYS[1], 'version', 'state', 'record')
+        if (held[1] or '') ~= ARGV[2] then return { 0, held[3] } end
+        redis.call('HSET', KEYS[1], 'version', ARGV[3], 'state', ARGV[4], 'record', ARGV[5])
+        if held[2] then redis.call('ZREM', KEYS[2 + tonumber(held[2])], ARGV[1]) end
+        redis.call('ZADD', KEYS[2 + tonumber(ARGV[4])], ARGV[6], ARGV[1])
+        if ARGV[7] == '0' then
+          redis.call('PERSIST', KEYS[1])
+        else
+          redis.call('PEXPIRE', KEYS[1], ARGV[7])
+          redis.call('ZREMRANGEBYSCORE', KEYS[2 + tonumber(ARGV[4])], '-inf', ARGV[8])
+        end
+        return { 1 }
+        """;
+
+    /// <summary>
+    /// KEYS: 1 the lease, 2 the transaction, 3 the relayer's open transactions, 4 its last nonce, 5 the index of accepted, 6 of signed settlements,
+    /// 7.. the settlements. ARGV: fence, nonce, transaction, time, then for each settlement its id, version, new version and record.
+    /// </summary>
+    /// <returns>The outcome as the value of <see cref="X402.Settlement.SigningOutcome"/>.</returns>
+    public const string Sign = """
+        local fence = redis.call('HGET', KEYS[1], 'fence')
+        if fence and tonumber(fence) > tonumber(ARGV[1]) then return 1 end
+        if redis.call('EXISTS', KEYS[2]) == 1 then return 2 end
+        for i = 7, #KEYS do
+          if redis.call('HGET', KEYS[i], 'version') ~= ARGV[5 + (i - 7) * 4 + 1] then return 3 end
+        end
+        redis.call('HSET', KEYS[2], 'version', '1', 'record', ARGV[3])
+        redis.call('ZADD', KEYS[3], ARGV[2], ARGV[2])
+        local last = redis.call('GET', KEYS[4])
+        if not last or tonumber(last) < tonumber(ARGV[2]) then redis.call('SET', KEYS[4], ARGV[2]) end
+        for i = 7, #KEYS do
+          local a = 5 + (i - 7) * 4
+          redis.call('HSET', KEYS[i], 'version', ARGV[a + 2], 'state', '1', 'record', ARGV[a + 3])
+          redis.call('ZREM', KEYS[5], ARGV[a])
+          redis.call('ZADD', KEYS[6], ARGV[4], ARGV[a])
+        end
+        return 0
+        """;
+
+    /// <summary>
+    /// KEYS: 1 the lease, 2 the transaction, 3 the relayer's open transactions. ARGV: fence ('' = closing needs none), version it must have,
+    /// new version, transaction, nonce, lifetime in ms (0 = stays open).
+    /// </summary>
+    /// <returns>0 written, 1 lease lost, 2 changed meanwhile.</returns>
+    public const string WriteTransaction = """
+        if ARGV[1] ~= '' then
+          local fence = redis.call('HGET', KEYS[1], 'fence')
+          if fence and tonumber(fence) > tonumber(ARGV[1]) then return 1 end
+        end
+        if redis.call('HGET', KEYS[2], 'version') ~= ARGV[2] then return 2 end
+        redis.call('HSET', KEYS[2], 'version', ARGV[3], 'record', ARGV[4])
+        if ARGV[6] ~= '0' then
+          redis.call('ZREM', KEYS[3], ARGV[5])
+          redis.call('PEXPIRE', KEYS[2], ARGV[6])
+        end
+        return 0
+        """;
+
+    /// <summary>KEYS: the lease. ARGV: now, end, owner.</summary>
+    /// <returns>The fencing token, or 0 when it is held.</returns>
+    public const string AcquireLease = """
+        local ends = redis.call('HGET', KEYS[1], 'until')
+        if ends and tonumber(ends) > tonumber(ARGV[1]) then return 0 end
+        redis.call('HSET', KEYS[1], 'until', ARGV[2], 'owner', ARGV[3])
+        return redis.call('HINCRBY', KEYS[1], 'fence', 1)
+        """;
+
+    /// <summary>KEYS: the lease. ARGV: fence, now, new end.</summary>
+    /// <returns>1 when the caller held it.</returns>
+    public const string RenewLease = """
+        local held = redis.call('HMGET', KEYS[1], 'fence', 'until')
+        if held[1] ~= ARGV[1] or tonumber(held[2]) <= tonumber(ARGV[2]) then return 0 end
+        redis.call('HSET', KEYS[1], 'until', ARGV[3])
+        return 1
+        """;
+}
