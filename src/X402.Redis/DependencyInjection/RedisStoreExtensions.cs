@@ -6,11 +6,13 @@ using X402.Ledger;
 using X402.Redis;
 using X402.Redis.Connections;
 using X402.Redis.Ledger;
+using X402.Redis.Settlement;
+using X402.Settlement;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds the stores on Redis.</summary>
-public static class RedisLedgerExtensions
+public static class RedisStoreExtensions
 {
     /// <summary>
     /// Keeps the payments of a resource server in Redis, shared by all its replicas. The connection is that of the connection string <c>redis</c>,
@@ -23,6 +25,21 @@ public static class RedisLedgerExtensions
         builder.Services.AddRedisStore(configure);
         builder.Services.TryAddSingleton<LedgerSignals>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IPaymentLedger, RedisPaymentLedger>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Keeps the settlements of a facilitator and the leases of its relayers in Redis, shared by all its replicas. The connection is that of the
+    /// connection string <c>redis</c>, unless <paramref name="configure"/> says otherwise; it is opened at first use.
+    /// </summary>
+    /// <returns>The same builder.</returns>
+    public static IX402FacilitatorBuilder AddRedisJournal(this IX402FacilitatorBuilder builder, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddRedisStore(configure);
+        builder.Services.TryAddSingleton<JournalSignals>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISettlementJournal, RedisSettlementJournal>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRelayerLeases, RedisRelayerLeases>());
         return builder;
     }
 
