@@ -90,6 +90,9 @@ public static class PaymentReasons
     /// <summary>The endpoint requires a payment identifier.</summary>
     public static PaymentReason PaymentIdentifierRequired { get; } = Add("payment_identifier_required", "The endpoint requires a payment identifier.");
 
+    /// <summary>No settlement of this payment was ever asked for here.</summary>
+    public static PaymentReason SettlementNotFound { get; } = Add("settlement_not_found", "No settlement of this payment was ever asked for here.");
+
     // Exact scheme on EVM chains (digest section 6.1)
 
     /// <summary>Payment and requirements are not both of the exact scheme.</summary>

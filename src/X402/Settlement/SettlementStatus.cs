@@ -16,4 +16,8 @@ public sealed record SettlementStatus(
     SettleResponse Response,
     ulong? BlockNumber,
     ulong? GasUsed,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>All transitions with their times, oldest first.</summary>
+    public IReadOnlyList<SettlementTransition> History { get; init; } = [];
+}
