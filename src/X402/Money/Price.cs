@@ -67,8 +67,9 @@ public readonly record struct Price
     }
 
     /// <summary>
-    /// The number of atomic units of <paramref name="asset"/>. Unlike the reference implementation nothing is rounded away:
-    /// a price finer than the asset's smallest unit is an error, not a discount.
+    /// The number of atomic units of <paramref name="asset"/>, at least 1. Unlike the reference implementation nothing is rounded away:
+    /// a price finer than the asset's smallest unit is an error, not a discount. A price of zero is an error too: it would ask for a
+    /// payment that pays nothing; an endpoint that costs nothing has no price.
     /// </summary>
     /// <param name="asset">The asset to charge in.</param>
     /// <param name="amount">The atomic units.</param>
@@ -76,25 +77,10 @@ public readonly record struct Price
     public bool TryGetAmount(AssetInfo asset, out UInt256 amount, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(asset);
-        error = null;
-        if (Asset is not null)
-        {
-            amount = _atomic;
-            return true;
-        }
-        var fraction = (_fraction ?? "").TrimEnd('0');
-        if (fraction.Length > asset.Decimals)
-        {
-            amount = default;
-            error = $"The price {this} is finer than the smallest unit of {asset.Symbol}, which has {asset.Decimals} decimals.";
-            return false;
-        }
-        if (!UInt256.TryParse(_integer + fraction.PadRight(asset.Decimals, '0'), out amount))
-        {
-            error = $"The price {this} does not fit into 256 bits of {asset.Symbol} units.";
-            return false;
-        }
-        return true;
+        error = Asset is null ? TryScale(asset, out amount) : TryTake(asset, out amount);
+        if (error is null && amount.IsZero)
+            error = "The price is zero. Leave the price out to give the resource away.";
+        return error is null;
     }
 
     /// <summary>The price as it was written, normalised: <c>$0.01</c> or <c>0.01 USDC</c>.</summary>
@@ -104,6 +90,26 @@ public readonly record struct Price
             return $"{_atomic} atomic units of {Asset}";
         var number = string.IsNullOrEmpty(_fraction) ? _integer ?? "0" : $"{_integer}.{_fraction}";
         return Symbol is null ? $"${number}" : $"{number} {Symbol}";
+    }
+
+    // returns what is wrong
+    private string? TryTake(AssetInfo asset, out UInt256 amount)
+    {
+        amount = _atomic;
+        return string.Equals(Asset, asset.Address, StringComparison.OrdinalIgnoreCase) ? null : $"The price is {this}, not of {asset.Symbol} at {asset.Address}.";
+    }
+
+    private string? TryScale(AssetInfo asset, out UInt256 amount)
+    {
+        amount = default;
+        if (Symbol is not null && !string.Equals(Symbol, asset.Symbol, StringComparison.OrdinalIgnoreCase))
+            return $"The price {this} is not in {asset.Symbol}.";
+        var fraction = (_fraction ?? "").TrimEnd('0');
+        if (fraction.Length > asset.Decimals)
+            return $"The price {this} is finer than the smallest unit of {asset.Symbol}, which has {asset.Decimals} decimals.";
+        return UInt256.TryParse((_integer ?? "0") + fraction.PadRight(asset.Decimals, '0'), out amount)
+            ? null
+            : $"The price {this} does not fit into 256 bits of {asset.Symbol} units.";
     }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Numerics;
 
 namespace X402.Money;
@@ -9,7 +8,7 @@ namespace X402.Money;
 /// An unsigned 256-bit integer: the number type of token amounts (in atomic units), nonces and EVM words.
 /// Arithmetic is checked; nothing wraps around and nothing is rounded.
 /// </summary>
-public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>, ISpanFormattable, IUtf8SpanFormattable
+public readonly partial struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>, ISpanFormattable, IUtf8SpanFormattable
 {
     /// <summary>The most decimal digits a value can have.</summary>
     public const int MaxDecimalDigits = 78;
@@ -119,7 +118,7 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>, ISpa
         return (_u1 | _u2 | _u3) == 0;
     }
 
-    /// <summary>Reads 1 to 32 big-endian bytes.</summary>
+    /// <summary>Reads at most 32 big-endian bytes; none are 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than 32 bytes.</exception>
     public static UInt256 FromBigEndian(ReadOnlySpan<byte> bytes)
     {
@@ -144,43 +143,6 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>, ISpa
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _u0);
     }
 
-    /// <summary>Parses a non-negative decimal integer: ASCII digits only, no sign, no separators, no leading or trailing space.</summary>
-    /// <exception cref="FormatException">The text is no such number or is 2^256 or greater.</exception>
-    public static UInt256 Parse(ReadOnlySpan<char> text) =>
-        TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not a decimal integer below 2^256.");
-
-    /// <summary>Parses a non-negative decimal integer without throwing. Superfluous leading zeros are accepted.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out UInt256 value)
-    {
-        value = default;
-        if (text.IsEmpty)
-            return false;
-        var result = Zero;
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiDigit(c) || !TryMultiplyAdd(result, 10, (ulong)(c - '0'), out result))
-                return false;
-        }
-        value = result;
-        return true;
-    }
-
-    /// <summary>Parses UTF-8 digits; otherwise as the overload for characters.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, out UInt256 value)
-    {
-        value = default;
-        if (utf8.IsEmpty)
-            return false;
-        var result = Zero;
-        foreach (var b in utf8)
-        {
-            if (!char.IsAsciiDigit((char)b) || !TryMultiplyAdd(result, 10, (ulong)(b - '0'), out result))
-                return false;
-        }
-        value = result;
-        return true;
-    }
-
     /// <inheritdoc/>
     public int CompareTo(UInt256 other)
     {
@@ -199,83 +161,6 @@ public readonly struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>, ISpa
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_u0, _u1, _u2, _u3);
-
-    /// <summary>The decimal digits, as the protocol writes amounts.</summary>
-    public override string ToString()
-    {
-        if (TryToUInt64(out var narrow))
-            return narrow.ToString(CultureInfo.InvariantCulture);
-        Span<char> digits = stackalloc char[MaxDecimalDigits];
-        TryFormat(digits, out var written, default, null);
-        return new string(digits[..written]);
-    }
-
-    /// <inheritdoc/>
-    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
-
-    /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-    {
-        if (TryToUInt64(out var narrow))
-            return narrow.TryFormat(destination, out charsWritten, default, CultureInfo.InvariantCulture);
-        Span<char> buffer = stackalloc char[MaxDecimalDigits];
-        var start = WriteDigits(buffer);
-        charsWritten = buffer.Length - start;
-        if (buffer[start..].TryCopyTo(destination))
-            return true;
-        charsWritten = 0;
-        return false;
-    }
-
-    /// <inheritdoc/>
-    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-    {
-        bytesWritten = 0;
-        Span<char> digits = stackalloc char[MaxDecimalDigits];
-        TryFormat(digits, out var length, default, null);
-        if (utf8Destination.Length < length)
-            return false;
-        for (var i = 0; i < length; i++)
-            utf8Destination[i] = (byte)digits[i];
-        bytesWritten = length;
-        return true;
-    }
-
-    private int WriteDigits(Span<char> buffer)
-    {
-        // 19 digits at a time: 10^19 is the greatest power of ten below 2^64
-        const ulong chunk = 10_000_000_000_000_000_000;
-        var rest = this;
-        var position = buffer.Length;
-        while (!rest.IsZero)
-        {
-            rest = DivideByChunk(rest, chunk, out var remainder);
-            for (var i = 0; i < 19 && (remainder != 0 || !rest.IsZero); i++)
-            {
-                buffer[--position] = (char)('0' + (remainder % 10));
-                remainder /= 10;
-            }
-        }
-        return position;
-    }
-
-    private static UInt256 DivideByChunk(UInt256 value, ulong divisor, out ulong remainder)
-    {
-        UInt128 rest = 0;
-        var u3 = DivideLimb(value._u3, divisor, ref rest);
-        var u2 = DivideLimb(value._u2, divisor, ref rest);
-        var u1 = DivideLimb(value._u1, divisor, ref rest);
-        var u0 = DivideLimb(value._u0, divisor, ref rest);
-        remainder = (ulong)rest;
-        return new(u0, u1, u2, u3);
-    }
-
-    private static ulong DivideLimb(ulong limb, ulong divisor, ref UInt128 rest)
-    {
-        var dividend = (rest << 64) | limb;
-        rest = dividend % divisor;
-        return (ulong)(dividend / divisor);
-    }
 
     private static bool TryMultiplyAdd(UInt256 value, ulong factor, ulong addend, out UInt256 result)
     {

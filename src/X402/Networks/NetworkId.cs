@@ -10,6 +10,9 @@ public readonly record struct NetworkId
     /// <summary>The CAIP-2 namespace of EVM chains.</summary>
     public const string Eip155 = "eip155";
 
+    // the greatest integer that every JSON implementation reads exactly
+    private const ulong MaxEvmChainId = (1UL << 53) - 1;
+
     private NetworkId(string @namespace, string reference) => (Namespace, Reference) = (@namespace, reference);
 
     /// <summary>The family of chains, for example <c>eip155</c> or <c>solana</c>.</summary>
@@ -19,7 +22,13 @@ public readonly record struct NetworkId
     public string Reference { get; }
 
     /// <summary>An EVM chain.</summary>
-    public static NetworkId Evm(ulong chainId) => new(Eip155, chainId.ToString(CultureInfo.InvariantCulture));
+    /// <exception cref="ArgumentOutOfRangeException">The chain id is not between 1 and 2^53 - 1.</exception>
+    public static NetworkId Evm(ulong chainId)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(chainId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(chainId, MaxEvmChainId);
+        return new(Eip155, chainId.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Parses a CAIP-2 id.</summary>
     /// <exception cref="FormatException">The text is not <c>namespace:reference</c> as CAIP-2 defines it.</exception>
@@ -42,8 +51,11 @@ public readonly record struct NetworkId
             if (!valid)
                 return false;
         }
-        id = new(text[..colon], text[(colon + 1)..]);
-        return id.Namespace != Eip155 || id.TryGetEvmChainId(out _);
+        var parsed = new NetworkId(text[..colon], text[(colon + 1)..]);
+        if (parsed.Namespace == Eip155 && !parsed.TryGetEvmChainId(out _))
+            return false;
+        id = parsed;
+        return true;
     }
 
     /// <summary>The EVM chain id, at most 2^53 - 1.</summary>
@@ -53,7 +65,7 @@ public readonly record struct NetworkId
         chainId = 0;
         return Namespace == Eip155 && Reference is [not '0', ..]
             && ulong.TryParse(Reference, NumberStyles.None, CultureInfo.InvariantCulture, out chainId)
-            && chainId < 1UL << 53;
+            && chainId <= MaxEvmChainId;
     }
 
     /// <summary>The CAIP-2 text.</summary>

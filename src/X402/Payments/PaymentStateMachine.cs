@@ -3,15 +3,21 @@ namespace X402.Payments;
 /// <summary>
 /// The one table of the payment's states.
 /// <code>
-///              +--------------------- Released &lt;--------------------+   work refused or failed, nothing sent
-///              v                       ^   ^                         |
-///  (new) -> Reserved -> Verified -> Fulfilled -> Settling -> Settled |   money moved
-///                                                  |  |              |
-///                                                  |  +---> Failed   |   money cannot move any more
-///                                                  v                 |
-///                                               Unknown -> Settled | Failed   by chain evidence only
+///                 work refused or failed, nothing was sent
+///      +-----------------+------------+----------> Released
+///      |                 |            |                |
+///   Reserved --> Verified --> Fulfilled                |
+///   ^  ^             |            |                    |
+///   |  +-------------|------------|--------------------+  the same payment is tried again
+///   |                +---------> Settling
+/// (new)                             |
+///                    +--------------+--------------+
+///                    v              v              v
+///                 Settled        Unknown        Failed
+///                    ^              |              ^
+///                    +--------------+--------------+      by chain evidence only, never by a clock
 /// </code>
-/// In the upfront flow <c>Verified -> Settling -> Settled</c> comes before the work.
+/// In the upfront flow <c>Verified</c>, <c>Settling</c> and <c>Settled</c> come before the work, so <c>Fulfilled</c> is left out.
 /// </summary>
 public static class PaymentStateMachine
 {
