@@ -60,6 +60,20 @@ public sealed class InMemoryPurchaseJournal : IPurchaseJournal
         }
     }
 
+    /// <summary>Puts back a purchase of an earlier process; nobody works on it. Those that do not matter any more are ignored.</summary>
+    public void Restore(PurchaseRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (!IsKept(record))
+            return;
+        lock (_gate)
+        {
+            if (!_byKey.TryGetValue(record.Key, out var entries))
+                _byKey.Add(record.Key, entries = []);
+            entries.Add(new Entry { Record = record });
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PurchaseRecord>> ListOpenAsync(int limit, CancellationToken cancellationToken)
     {
@@ -77,8 +91,12 @@ public sealed class InMemoryPurchaseJournal : IPurchaseJournal
         }
     }
 
-    private static bool IsKept(PurchaseRecord record) =>
-        record.State == PurchaseState.Open || (record.IsUnique && record.State == PurchaseState.Settled);
+    /// <summary>Whether a purchase still matters: the others are forgotten.</summary>
+    public static bool IsKept(PurchaseRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.State == PurchaseState.Open || (record.IsUnique && record.State == PurchaseState.Settled);
+    }
 
     private sealed class Entry
     {

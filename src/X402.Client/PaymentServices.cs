@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using X402.Purchases;
+
+namespace X402.Client;
+
+/// <summary>What a <see cref="PaymentHandler"/> works with besides its options and schemes. Everything has a default.</summary>
+public sealed class PaymentServices
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where signed payments are kept; by default in memory, which survives timeouts but no crash.</summary>
+    public IPurchaseJournal Journal { get; init; } = new InMemoryPurchaseJournal();
+
+    /// <summary>Where spending is counted; by default in memory, so that a budget starts anew with the process.</summary>
+    public ISpendBudget Budget { get => field ??= new InMemorySpendBudget(Time); init; }
+
+    /// <summary>The application's own rules.</summary>
+    public IReadOnlyList<ISpendPolicy> Policies { get; init; } = [];
+
+    /// <summary>Who is asked before money is spent.</summary>
+    public IPaymentApprover? Approver { get; init; }
+
+    /// <summary>Where decisions are recorded; by default in the log.</summary>
+    public IPurchaseAudit Audit { get => field ??= new LoggingPurchaseAudit(Loggers); init; }
+
+    /// <summary>Where log entries go; nowhere by default.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+}

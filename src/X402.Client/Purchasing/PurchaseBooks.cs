@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using X402.Purchases;
+
+namespace X402.Client;
+
+/// <summary>Writes what became of a purchase into journal, budget and audit. What happened to money is recorded even when the caller is gone.</summary>
+internal sealed class PurchaseBooks(string clientName, PaymentServices services, ILogger logger)
+{
+    /// <summary>Before a payment leaves: a failure stops it.</summary>
+    public ValueTask RecordAsync(PurchaseEvent @event, PurchaseRecord purchase, CancellationToken cancellationToken) =>
+        services.Audit.RecordAsync(Entry(@event, purchase, receipt: null), cancellationToken);
+
+    /// <summary>Afterwards: a failure is logged, because the purchase cannot be undone.</summary>
+    public async ValueTask CloseAsync(PurchaseRecord purchase, SpendOutcome spend, PurchaseEvent @event, PaymentReceipt? receipt = null)
+    {
+        try
+        {
+            await services.Journal.ReleaseAsync(purchase, CancellationToken.None);
+            await services.Budget.CloseAsync(purchase.Id, spend, CancellationToken.None);
+            await services.Audit.RecordAsync(Entry(@event, purchase, receipt), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // whatever a store throws: the server's answer must still reach the caller
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.OutcomeNotRecorded(logger, purchase.Id, e);
+        }
+    }
+
+    /// <summary>A decision not to pay.</summary>
+    public async ValueTask DeclineAsync(RequestTarget target, string? fingerprint, PaymentNotMadeException reason)
+    {
+        try
+        {
+            await services.Audit.RecordAsync(new PurchaseAuditEntry
+            {
+                At = services.Time.GetUtcNow(),
+                Event = PurchaseEvent.Declined,
+                ClientName = clientName,
+                Target = PurchaseAttempt.Describe(target),
+                RequestFingerprint = fingerprint,
+                Reason = reason.Reason.Code,
+            }, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // the reason why nothing was paid is what the caller has to see
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.OutcomeNotRecorded(logger, "(declined)", e);
+        }
+    }
+
+    public void WarnOfMissingReceipt(PurchaseRecord purchase) =>
+        Log.DeliveredWithoutReceipt(logger, purchase.Target, purchase.Identity.Id.ToString());
+
+    private PurchaseAuditEntry Entry(PurchaseEvent @event, PurchaseRecord purchase, PaymentReceipt? receipt) => new()
+    {
+        At = services.Time.GetUtcNow(),
+        Event = @event,
+        ClientName = clientName,
+        Target = purchase.Target,
+        RequestFingerprint = purchase.RequestFingerprint,
+        PurchaseId = purchase.Id,
+        PaymentId = purchase.Identity.Id.ToString(),
+        Requirements = purchase.Requirements,
+        Reason = purchase.Reason,
+        Receipt = receipt,
+    };
+}

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace X402.Client;
+
+/// <summary>Under which name a purchase is found again.</summary>
+/// <param name="Key">64 hexadecimal digits.</param>
+/// <param name="IsUnique">Whether the caller named it.</param>
+internal readonly record struct PurchaseKey(string Key, bool IsUnique)
+{
+    public static PurchaseKey For(ReplayableRequest request, string clientName, string fingerprint) =>
+        request.Options.TryGetValue(PurchaseRequestExtensions.KeyOption, out var name)
+            ? new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"purchase\0{clientName}\0{name}"))), IsUnique: true)
+            : new(fingerprint, IsUnique: false);
+}
