@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using X402.Assets;
 using X402.Contracts.Chain;
 using static X402.Contracts.Chain.JsonRpc;
@@ -22,6 +23,9 @@ public sealed class ContractDeployer
 
     private const string OneEther = "\"0xde0b6b3a7640000\"";
     private const string Latest = "\"latest\"";
+
+    private static readonly TimeSpan ReceiptPoll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(10);
 
     private readonly JsonRpc _chain;
     private readonly Action<string> _report;
@@ -134,9 +138,21 @@ public sealed class ContractDeployer
 
         // the chain may have long blocks, or mine on demand only
         await _chain.CallAsync("anvil_mine", [Quote("0x1")], cancellationToken);
-        var receipt = await _chain.CallAsync("eth_getTransactionReceipt", [Quote(transaction)], cancellationToken);
-        if (receipt.ValueKind != System.Text.Json.JsonValueKind.Object || receipt.GetProperty("status").GetString() != "0x1")
+        if (await StatusAsync(transaction, cancellationToken) != "0x1")
             throw new HttpRequestException($"the chain did not carry out transaction {transaction}.");
+    }
+
+    private async Task<string?> StatusAsync(string transaction, CancellationToken cancellationToken)
+    {
+        for (var wait = TimeSpan.Zero; wait < ReceiptTimeout; wait += ReceiptPoll)
+        {
+            var receipt = await _chain.CallAsync("eth_getTransactionReceipt", [Quote(transaction)], cancellationToken);
+            if (receipt.ValueKind == JsonValueKind.Object)
+                return receipt.GetProperty("status").GetString();
+            await Task.Delay(ReceiptPoll, cancellationToken);
+        }
+
+        return null;
     }
 
     private static BigInteger Number(string hex) =>

@@ -12,6 +12,7 @@ namespace X402.TestSupport.Chain;
 // What tests do with a chain.
 public sealed partial class AnvilProcess
 {
+    private static readonly TimeSpan ReceiptPoll = TimeSpan.FromMilliseconds(5);
     private static readonly CompiledContract Dollar = CompiledContract.Load("DevelopmentDollar");
 
     /// <summary>Calls any JSON-RPC method.</summary>
@@ -38,8 +39,8 @@ public sealed partial class AnvilProcess
         var data = Dollar.Selector("mint(address,uint256)") + AbiHex.Address(account) + AbiHex.Word((BigInteger)amount);
         var transaction = await SendAsync(Accounts[9].Address, token ?? Token.Address, data, cancellationToken);
         await MineAsync(cancellationToken: cancellationToken);
-        var receipt = await ReceiptAsync(transaction, cancellationToken);
-        if (receipt is not { } mined || mined.GetProperty("status").GetString() != "0x1")
+        var receipt = await WaitForReceiptAsync(transaction, cancellationToken);
+        if (receipt.GetProperty("status").GetString() != "0x1")
             throw new InvalidOperationException($"Minting failed: {receipt}");
     }
 
@@ -65,6 +66,17 @@ public sealed partial class AnvilProcess
     {
         var receipt = await RpcAsync("eth_getTransactionReceipt", [transaction], cancellationToken);
         return receipt.ValueKind == JsonValueKind.Object ? receipt : null;
+    }
+
+    /// <summary>The receipt of a transaction, as soon as it is mined. Anvil mines after it has answered, even without a block time.</summary>
+    public async Task<JsonElement> WaitForReceiptAsync(string transaction, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            if (await ReceiptAsync(transaction, cancellationToken) is { } receipt)
+                return receipt;
+            await Task.Delay(ReceiptPoll, cancellationToken);
+        }
     }
 
     /// <summary>Puts a compiled contract on the chain at an address of its own.</summary>

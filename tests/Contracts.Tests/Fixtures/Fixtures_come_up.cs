@@ -3,7 +3,7 @@ using X402.TestSupport;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Redis;
 
-namespace X402.Contracts.Tests;
+namespace X402.Contracts.Tests.Fixtures;
 
 public class Fixtures_come_up(AnvilFixture anvil) : IClassFixture<AnvilFixture>
 {

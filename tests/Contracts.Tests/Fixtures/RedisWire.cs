@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using X402.TestSupport.Redis;
 
-namespace X402.Contracts.Tests;
+namespace X402.Contracts.Tests.Fixtures;
 
 /// <summary>One command over a socket: enough to see whether a Redis is one.</summary>
 internal static class RedisWire

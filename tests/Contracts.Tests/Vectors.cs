@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace X402.Contracts.Tests;
+
+/// <summary>tests/vectors.json: facts of the protocol that were computed by other software.</summary>
+internal static class Vectors
+{
+    public static JsonElement Root { get; } = Load();
+
+    public static string Topic(string signature) => Root.GetProperty("eventTopics").EnumerateArray()
+        .Single(topic => topic.GetProperty("signature").GetString() == signature).GetProperty("topic0").GetString()!;
+
+    public static JsonElement TypedData(string name) => Root.GetProperty("typedData").EnumerateArray()
+        .Single(item => item.GetProperty("name").GetString() == name);
+
+    private static JsonElement Load()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors.json")));
+        return document.RootElement.Clone();
+    }
+}
