@@ -84,6 +84,15 @@ public static class PaymentReasons
     /// <summary>The result exceeds the limit under which it can be withheld until settlement; nothing was charged.</summary>
     public static PaymentReason ResponseTooLarge { get; } = Add("response_too_large", "The result exceeds the limit under which it can be withheld until settlement; nothing was charged.");
 
+    /// <summary>The request body exceeds the limit up to which it can be bound to a payment; nothing was charged.</summary>
+    public static PaymentReason RequestTooLarge { get; } = Add("request_too_large", "The request body exceeds the limit up to which it can be bound to a payment; nothing was charged.");
+
+    /// <summary>The payment was settled and its result delivered or lost; it is not kept any more.</summary>
+    public static PaymentReason ResultNotRetained { get; } = Add("result_not_retained", "The payment was settled before, and its result is not kept any more.");
+
+    /// <summary>The client disconnected before anything was charged.</summary>
+    public static PaymentReason ClientDisconnected { get; } = Add("client_disconnected", "The client disconnected before anything was charged.");
+
     /// <summary>The payment identifier was used for another request.</summary>
     public static PaymentReason PaymentIdentifierConflict { get; } = Add("payment_identifier_conflict", "The payment identifier was used for another request.");
 
