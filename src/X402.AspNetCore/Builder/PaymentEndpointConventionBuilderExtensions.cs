@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using X402.AspNetCore;
+using X402.AspNetCore.Gate;
+using X402.Money;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Sells endpoints, groups of endpoints and controllers.</summary>
+public static class PaymentEndpointConventionBuilderExtensions
+{
+    /// <summary>Requires a payment before the endpoint runs.</summary>
+    /// <example><code>app.MapGet("/weather/{city}", GetWeather).RequirePayment("$0.01");</code></example>
+    /// <param name="builder">An endpoint, a group or the controllers.</param>
+    /// <param name="price">The price as a person writes it, for example <c>$0.01</c> or <c>0.01 USDC</c>.</param>
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, string price) where TBuilder : IEndpointConventionBuilder =>
+        builder.RequirePayment(new PaymentMetadata(new PaymentOption { Price = price }));
+
+    /// <summary>Requires a payment whose price depends on the request. See <see cref="PaymentOption.PriceOf"/> for what it must keep to.</summary>
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, Func<HttpContext, ValueTask<Price>> price) where TBuilder : IEndpointConventionBuilder =>
+        builder.RequirePayment(new PaymentMetadata(new PaymentOption { PriceOf = price }));
+
+    /// <summary>Requires a payment that may be made in several ways.</summary>
+    /// <example><code>app.MapPost("/summarize", Summarize).RequirePayment(o => o.Accept("$0.05").Accept("0.05 USDC", "eip155:8453"));</code></example>
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, Action<PaymentPolicyBuilder> configure) where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var policy = new PaymentPolicyBuilder();
+        configure(policy);
+        return builder.RequirePayment(policy.Build());
+    }
+
+    /// <summary>Requires a payment as the metadata says.</summary>
+    public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, IPaymentMetadata metadata) where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        // Finally: the request delegate is complete then, with filters and binding inside. Whatever leads to the endpoint runs the gate first.
+        builder.Finally(GatedEndpoints.Wrap);
+        return builder;
+    }
+}

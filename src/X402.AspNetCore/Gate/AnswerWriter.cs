@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using X402.AspNetCore.Configuration;
+using X402.AspNetCore.Gate.Offers;
+using X402.AspNetCore.Paywall;
+using X402.Protocol;
+using X402.Reasons;
+
+namespace X402.AspNetCore.Gate;
+
+/// <summary>Writes every answer that is not the handler's: 402 in both versions and for people, and problems.</summary>
+/// <remarks>Nothing internal leaks: a stable reason for programs, a sentence for people, a trace id for support (SG-26).</remarks>
+internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOptions> options)
+{
+    private const string Json = "application/json";
+
+    private readonly bool _exposeHeaders = options.Value.AlwaysExposeHeaders;
+
+    /// <summary>Step 2: the offer. For programs and canonical URLs nothing is allocated here.</summary>
+    public Task WriteUnpaidAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offers)
+    {
+        var request = context.Request;
+        var isCanonical = endpoint.LiteralPath is { } literal && !request.QueryString.HasValue && !request.PathBase.HasValue
+            && string.Equals(request.Path.Value, literal, StringComparison.Ordinal);
+        var url = isCanonical ? endpoint.LiteralPath! : origin.UrlOf(request);
+        var (header, body) = isCanonical ? offers.GetCached(endpoint, origin) : offers.Render(url);
+        if (IsBrowser(request))
+            return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + url : url, PaymentReasons.PaymentRequired, null), offers);
+        return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, Json, body);
+    }
+
+    /// <summary>The offer again, with the reason why the payment is not taken.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="offers">The offers.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="receipt">The facilitator's answer, when it was settling that failed.</param>
+    /// <param name="version">The version of the receipt.</param>
+    public Task WriteRefusedAsync(HttpContext context, OfferSet offers, PaymentRefusal refusal, SettleResponse? receipt = null, int version = ProtocolVersion.V2)
+    {
+        var offer = offers.Describe(origin.UrlOf(context.Request), refusal.Reason, refusal.Detail);
+        if (receipt is not null)
+            SetReceipt(context, receipt, version);
+        var status = refusal.Reason.Code switch
+        {
+            // the one reason for which the protocol has a status of its own (digest 4.2)
+            "permit2_allowance_required" => StatusCodes.Status412PreconditionFailed,
+            _ when refusal.Reason == PaymentReasons.DuplicatePaymentHeader => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status402PaymentRequired,
+        };
+        return WriteBytesAsync(context, status, PaymentCodec.EncodeHeader(offer), Json, PaymentCodec.EncodeV1Body(offer with { Accepts = offers.AcceptsV1 }));
+    }
+
+    /// <summary>An answer that asks for no payment: something else has to happen first.</summary>
+    public Task WriteProblemAsync(HttpContext context, int status, PaymentReason reason, int? retryAfterSeconds = null, SettleResponse? receipt = null, int version = ProtocolVersion.V2)
+    {
+        if (retryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (receipt is not null)
+            SetReceipt(context, receipt, version);
+        return WriteBytesAsync(context, status, null, "application/problem+json", Describe(context, status, reason));
+    }
+
+    /// <summary>What a request asks for, by our own description.</summary>
+    public ResourceInfo Describe(HttpContext context, OfferSet offers) => offers.Resource with { Url = origin.UrlOf(context.Request) };
+
+    /// <summary>A browser asks whether it may ask: that costs nothing, and the handler is not needed for it.</summary>
+    public static Task AnswerPreflightAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
+
+    private static bool IsBrowser(HttpRequest request) =>
+        Mentions(request.Headers.Accept, "text/html") && Mentions(request.Headers.UserAgent, "Mozilla");
+
+    private static bool Mentions(Microsoft.Extensions.Primitives.StringValues values, string text)
+    {
+        foreach (var value in values)
+        {
+            if (value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
+                return true;
+        }
+        return false;
+    }
+
+    private static void SetReceipt(HttpContext context, SettleResponse receipt, int version) =>
+        context.Response.Headers[version == ProtocolVersion.V1 ? PaymentHeaders.XPaymentResponse : PaymentHeaders.PaymentResponse] = PaymentCodec.EncodeHeader(receipt, version);
+
+    private Task WritePageAsync(HttpContext context, string header, PaymentRequired offer, OfferSet offers)
+    {
+        var (html, policy) = PaywallPage.Render(offer, offers.Prices);
+        context.Response.Headers.ContentSecurityPolicy = policy;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.Append(HeaderNames.Vary, "Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT");
+        return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, "text/html; charset=utf-8", html);
+    }
+
+    private Task WriteBytesAsync(HttpContext context, int status, string? offerHeader, string contentType, byte[] body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        var headers = response.Headers;
+        headers.CacheControl = "no-store";
+        if (offerHeader is not null)
+            headers[PaymentHeaders.PaymentRequired] = offerHeader;
+        if (_exposeHeaders)
+            headers.AccessControlExposeHeaders = ExposedHeaders.All;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        var written = response.BodyWriter.WriteAsync(body);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
+    }
+
+    private static byte[] Describe(HttpContext context, int status, PaymentReason reason)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("title"u8, PaymentReasons.Explain(reason.Code) ?? reason.Code);
+        writer.WriteNumber("status"u8, status);
+        writer.WriteString("error"u8, reason.Code);
+        writer.WriteString("traceId"u8, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

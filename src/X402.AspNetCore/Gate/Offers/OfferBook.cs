@@ -1,0 +1,173 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.AspNetCore.Diagnostics;
+using X402.Money;
+using X402.Networks;
+using X402.Protocol;
+using X402.Schemes;
+
+namespace X402.AspNetCore.Gate.Offers;
+
+/// <summary>Turns what a seller wants into what buyers are offered. Static prices once, dynamic ones for each request.</summary>
+internal sealed class OfferBook(
+    IOptions<X402ServerOptions> options,
+    IEnumerable<IPaymentSchemeServer> schemes,
+    FacilitatorSupport support,
+    ILogger<OfferBook> logger)
+{
+    private readonly IPaymentSchemeServer[] _schemes = [.. schemes];
+
+    /// <summary>The offers of an endpoint with static prices, where they are known and current.</summary>
+    public OfferSet? TryGetCurrent(PaidEndpoint endpoint) =>
+        endpoint.Offers is { } offers && ReferenceEquals(offers.Source, support.Current) ? offers : null;
+
+    /// <summary>The offers of an endpoint with static prices, made now where they were not asked for yet; <see langword="null"/> as long as they cannot be made.</summary>
+    public OfferSet? TryGetKnown(PaidEndpoint endpoint)
+    {
+        if (TryGetCurrent(endpoint) is { } current)
+            return current;
+        if (endpoint.HasDynamicPrice || support.Current is not { } supported)
+            return null;
+        var prices = endpoint.Metadata.Options.Select(option => TryParsePrice(option, out var price, out _) ? price : null).ToArray();
+        return endpoint.Offers = Create(endpoint, prices, supported);
+    }
+
+    /// <summary>
+    /// The offers for this request; <see langword="null"/> when nothing can be sold now, because the facilitator is not known to support
+    /// any of them or the price cannot be determined. Then nobody is served (SG-02).
+    /// </summary>
+    public async ValueTask<OfferSet?> GetAsync(PaidEndpoint endpoint, HttpContext context)
+    {
+        if (TryGetCurrent(endpoint) is { } current)
+            return current;
+        if (await support.GetAsync(context.RequestAborted) is not { } supported)
+            return null;
+
+        var wanted = endpoint.Metadata.Options;
+        var prices = new Price?[wanted.Count];
+        for (var i = 0; i < wanted.Count; i++)
+            prices[i] = await TryGetPriceAsync(endpoint, wanted[i], context);
+        var offers = Create(endpoint, prices, supported);
+        if (!endpoint.HasDynamicPrice)
+            endpoint.Offers = offers;
+        return offers;
+    }
+
+    /// <summary>Finds every mistake in an endpoint's terms that can be found before the first request.</summary>
+    public void Validate(PaidEndpoint endpoint, List<string> errors)
+    {
+        if (endpoint.Metadata.Options.Count == 0)
+            errors.Add($"{endpoint.Name}: no way to pay is given. Name a price such as \"$0.01\".");
+        foreach (var option in endpoint.Metadata.Options)
+        {
+            if (!TryParsePrice(option, out var price, out var error))
+            {
+                errors.Add($"{endpoint.Name}: {error}");
+                continue;
+            }
+            // a dynamic price is not known yet; any price shows whether the rest fits
+            if (!TryCreate(option, price ?? Price.Parse("1"), null, out _, out error))
+                errors.Add($"{endpoint.Name}: {error}");
+        }
+    }
+
+    private OfferSet? Create(PaidEndpoint endpoint, Price?[] prices, SupportedResponse supported)
+    {
+        var accepts = new List<PaymentRequirements>(prices.Length);
+        var acceptsV1 = new List<PaymentRequirements>(prices.Length);
+        var texts = new List<string>(prices.Length);
+        var problems = new List<string>();
+        for (var i = 0; i < prices.Length; i++)
+        {
+            var option = endpoint.Metadata.Options[i];
+            var (scheme, network) = (option.Scheme ?? options.Value.Scheme, option.Network ?? options.Value.Network ?? "");
+            var kindV1 = FacilitatorSupport.Find(supported, ProtocolVersion.V1, scheme, network);
+            var kindV2 = FacilitatorSupport.Find(supported, ProtocolVersion.V2, scheme, network);
+            if (prices[i] is not { } price)
+                continue;
+            if ((kindV2 ?? kindV1) is not { } kind)
+                problems.Add($"the facilitator does not support scheme '{scheme}' on network '{network}'");
+            else if (!TryCreate(option, price, kind.Extra, out var requirements, out var error))
+                problems.Add(error);
+            else
+            {
+                if (kindV2 is not null)
+                {
+                    accepts.Add(requirements);
+                    texts.Add(price.ToString());
+                }
+                if (kindV1 is not null)
+                    acceptsV1.Add(requirements);
+            }
+        }
+        if (accepts.Count == 0 && acceptsV1.Count == 0)
+        {
+            Log.NothingToOffer(logger, endpoint.Name, string.Join("; ", problems));
+            return null;
+        }
+        foreach (var problem in problems)
+            Log.OptionNotOffered(logger, endpoint.Name, problem);
+        return new OfferSet(supported, Describe(endpoint), accepts, acceptsV1, texts);
+    }
+
+    private ResourceInfo Describe(PaidEndpoint endpoint) => new()
+    {
+        Url = "",
+        Description = endpoint.Metadata.Description ?? "",
+        MimeType = endpoint.Metadata.MimeType ?? "",
+        ServiceName = options.Value.ServiceName,
+    };
+
+    private bool TryCreate(PaymentOption option, Price price, JsonElement? extra, [NotNullWhen(true)] out PaymentRequirements? requirements, [NotNullWhen(false)] out string? error)
+    {
+        requirements = null;
+        var (schemeName, networkName, payTo) = (option.Scheme ?? options.Value.Scheme, option.Network ?? options.Value.Network, option.PayTo ?? options.Value.PayTo);
+        if (networkName is null)
+            error = "no network is given. Set X402:Network, for example 'eip155:8453', or name one for the endpoint.";
+        else if (!NetworkId.TryParse(networkName, out var network))
+            error = $"'{networkName}' is not a CAIP-2 network such as 'eip155:8453'.";
+        else if (string.IsNullOrEmpty(payTo))
+            error = "no recipient is given. Set X402:PayTo to your address, or name one for the endpoint.";
+        else if (Array.Find(_schemes, scheme => scheme.Scheme == schemeName && scheme.Supports(network)) is not { } scheme)
+            error = $"no scheme '{schemeName}' is registered for network '{networkName}'. Call AddEvm() after AddX402(...) for EVM chains, or check both names.";
+        else if ((option.MaxTimeoutSeconds ?? options.Value.MaxTimeoutSeconds) is var seconds && seconds <= 0)
+            error = $"MaxTimeoutSeconds is {seconds}. Set it to the seconds a settlement may take, for example 300.";
+        else if (!scheme.TryCreateRequirements(new() { Price = price, Network = network, PayTo = payTo, MaxTimeoutSeconds = seconds, Extra = extra }, out requirements, out error))
+            error = error.TrimEnd();
+        return requirements is not null;
+    }
+
+    private async ValueTask<Price?> TryGetPriceAsync(PaidEndpoint endpoint, PaymentOption option, HttpContext context)
+    {
+        if (option.PriceOf is null)
+            return TryParsePrice(option, out var fixedPrice, out _) ? fixedPrice : null;
+        try
+        {
+            return await option.PriceOf(context);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+        {
+            Log.PriceFailed(logger, exception, endpoint.Name);
+            return null;
+        }
+    }
+
+    // null: the price is dynamic
+    private static bool TryParsePrice(PaymentOption option, out Price? price, [NotNullWhen(false)] out string? error)
+    {
+        price = null;
+        error = null;
+        if (option.PriceOf is not null && option.Price is null)
+            return true;
+        if (option.PriceOf is not null)
+            error = $"both a fixed price '{option.Price}' and a price per request are given. Keep one.";
+        else if (Price.TryParse(option.Price, out var parsed))
+            price = parsed;
+        else
+            error = $"'{option.Price}' is not a price. Write dollars as '$0.01', or an amount and a ticker as '0.01 USDC'.";
+        return error is null;
+    }
+}

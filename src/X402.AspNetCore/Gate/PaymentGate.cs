@@ -1,0 +1,380 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.AspNetCore.Diagnostics;
+using X402.AspNetCore.Gate.Offers;
+using X402.AspNetCore.Gate.Settlement;
+using X402.AspNetCore.Gate.Withholding;
+using X402.Diagnostics;
+using X402.Facilitators;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+using X402.Reasons;
+using X402.Schemes;
+
+namespace X402.AspNetCore.Gate;
+
+/// <summary>
+/// The server's side of a payment, in the order in which it happens. The numbers are those of the twelve steps of a payment (<see cref="PaymentSteps"/>).
+/// <code>
+///   request (1, 4)
+///      |  no payment header ------------------------------------> 402, from cached bytes (2)
+///      v
+///   read -> match -> identify -> fingerprint --- does not fit --> 402 with the reason
+///      v
+///   reserve (one atomic step) --- known already --------------> wait for it, deliver it again, or say why not
+///      v  Reserved
+///   verify (5, 6) --- refused: Released ----------------------> 402    no verdict: Released -> 502
+///      v  Verified
+///   the work, its response withheld (7) --- failed: Released -> the handler's own answer, nothing charged
+///      v  Fulfilled, Settling: on record before it is asked for
+///   settle (8 to 11) --- Failed ------------------------------> 402 with receipt    Unknown -> 502 settlement_pending
+///      v  Settled
+///   deliver with the receipt (12)
+/// </code>
+/// </summary>
+/// <remarks>
+/// Failure: before <c>Settling</c> nothing was charged, and the payment stays usable. From <c>Settling</c> on only evidence ends it; whoever comes next, this
+/// buyer again or the reconciler, finishes it. A store that cannot be reached ends the request with 503 and no work (SG-02).
+/// Thread safety: stateless; the ledger decides between concurrent requests.
+/// </remarks>
+internal sealed class PaymentGate(
+    OfferBook offers,
+    AnswerWriter answers,
+    DuplicateRequests duplicates,
+    PaymentSettler settler,
+    IFacilitator facilitator,
+    IPaymentLedger ledger,
+    IEnumerable<IPaymentSchemeServer> schemes,
+    IOptions<X402ServerOptions> options,
+    TimeProvider time,
+    ILogger<PaymentGate> logger)
+{
+    /// <summary>How often a payment that others release again and again is reserved anew within one request.</summary>
+    private const int MaxReservations = 5;
+    private const int RetrySoon = 2;
+
+    private readonly IPaymentSchemeServer[] _schemes = [.. schemes];
+    private readonly X402ServerOptions _options = options.Value;
+
+    /// <summary>Serves one request of a paid endpoint.</summary>
+    public Task InvokeAsync(HttpContext context, PaidEndpoint endpoint, RequestDelegate handler)
+    {
+        // whatever is answered here is for this buyer; a cache in front of the gate would give it to anybody (SG-21)
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+            cache.Context.AllowCacheStorage = false;
+
+        if (PaymentReader.HasPayment(context.Request.Headers))
+            return ServeAsync(context, endpoint, handler);
+        if (AnswerWriter.IsPreflight(context.Request))
+            return AnswerWriter.AnswerPreflightAsync(context);
+
+        // :: Step 2: the offer, without a state machine of the compiler where everything is cached
+        return offers.TryGetCurrent(endpoint) is { } current && !X402Telemetry.ActivitySource.HasListeners()
+            ? answers.WriteUnpaidAsync(context, endpoint, current)
+            : OfferAsync(context, endpoint);
+    }
+
+    private async Task OfferAsync(HttpContext context, PaidEndpoint endpoint)
+    {
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Offer);
+        activity?.SetTag(PaymentTags.Endpoint, endpoint.Name);
+        if (await offers.GetAsync(endpoint, context) is { } offer)
+            await answers.WriteUnpaidAsync(context, endpoint, offer);
+        else
+            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.FacilitatorUnavailable, RetrySoon);
+    }
+
+    private async Task ServeAsync(HttpContext context, PaidEndpoint endpoint, RequestDelegate handler)
+    {
+        // :: Step 2 again: the offers are our own, made for this very request; the client's copy is only compared
+        if (await offers.GetAsync(endpoint, context) is not { } offer)
+        {
+            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.FacilitatorUnavailable, RetrySoon);
+            return;
+        }
+
+        // :: Step 4: the payment, by its shape only
+        if (Understand(context, offer, out var terms, out var identity) is { } refusal)
+        {
+            await RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);
+            return;
+        }
+        if (await RequestFingerprint.ComputeAsync(context, _options.RequestBodyLimit) is not { } fingerprint)
+        {
+            await answers.WriteProblemAsync(context, StatusCodes.Status413PayloadTooLarge, PaymentReasons.RequestTooLarge);
+            return;
+        }
+        var request = new PaidRequest(context, endpoint, offer, terms!, identity!, fingerprint);
+        Describe(request);
+
+        // :: Reserve: exactly one request works for a payment
+        try
+        {
+            for (var attempt = 0; attempt < MaxReservations; attempt++)
+            {
+                var reservation = await ledger.ReserveAsync(Reservation(request), context.RequestAborted);
+                if (reservation.Outcome == ReservationOutcome.Granted)
+                {
+                    await WorkAsync(request, reservation.Record, handler);
+                    return;
+                }
+                if (await duplicates.TryAnswerAsync(request, reservation))
+                    return;
+            }
+            await answers.WriteProblemAsync(context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            Log.LedgerUnavailable(logger, exception, endpoint.Name, PaymentLabel.Of(request.Identity.Id));
+            GateMetrics.Count(GateMetrics.Failed, PaymentReasons.LedgerUnavailable.Code, request.Terms.Requirements);
+            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, RetrySoon);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // the buyer is gone and nothing of it is pending: there is nobody to answer
+        }
+    }
+
+    private async Task WorkAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
+    {
+        using var lease = new LeaseKeeper(ledger, record, _options.Lease, time, logger);
+
+        // :: Steps 5 and 6: the verdict
+        var (verdict, isFacilitatorsFault) = await VerifyAsync(request, record);
+        if (verdict is { } refusal)
+        {
+            await ReleaseAsync(request, record, refusal.Reason);
+            if (isFacilitatorsFault)
+                await answers.WriteProblemAsync(request.Context, StatusCodes.Status502BadGateway, refusal.Reason, RetrySoon);
+            else
+                await RefuseAsync(request.Context, request.Endpoint, request.Offers, request.Terms.Requirements, refusal);
+            return;
+        }
+        if (await AdvanceAsync(record, new() { To = PaymentState.Verified }) is null)
+        {
+            await AnswerLostAsync(request);
+            return;
+        }
+
+        // :: Step 7: the work; nothing of it leaves yet
+        using var response = new WithheldResponse(request.Context, _options.ResponseMemoryLimit, _options.ResponseLimit);
+        if (await FulfilAsync(request, record, response, handler) is { } failure)
+        {
+            await ReleaseAsync(request, record, failure);
+            if (failure == PaymentReasons.ResponseTooLarge)
+            {
+                response.Remove();
+                await answers.WriteProblemAsync(request.Context, StatusCodes.Status500InternalServerError, failure);
+            }
+            else
+            {
+                await response.DeliverAsync(static _ => { });
+            }
+            return;
+        }
+        var settling = await AdvanceAsync(record, new() { To = PaymentState.Fulfilled, Response = await CopyAsync(response) }) is not null
+            ? await AdvanceAsync(record, new() { To = PaymentState.Settling })
+            : null;
+        if (settling is null)
+        {
+            response.Remove();
+            await AnswerLostAsync(request);
+            return;
+        }
+
+        // :: Steps 8 to 11: from here on the buyer may be charged; no disconnect, no timeout and no shutdown makes that undone
+        var result = await settler.SettleAsync(settling);
+
+        // :: Step 12: the resource with its receipt, or why it stays here
+        await AnswerAsync(request, response, result);
+    }
+
+    private PaymentRefusal? Understand(HttpContext context, OfferSet offer, out FacilitatorRequest? terms, out PaymentIdentity? identity)
+    {
+        (terms, identity) = (null, null);
+        if (PaymentReader.Read(context.Request.Headers, out var payment) is { } unreadable)
+            return unreadable;
+        var accepts = payment!.X402Version == ProtocolVersion.V1 ? offer.AcceptsV1 : offer.Accepts;
+        if (RequirementsMatcher.Match(payment, accepts, out var reason) is not { } requirements)
+            return new(reason);
+        // what is sold is ours to say, in what the facilitator catalogues as well as in what the ledger keeps
+        terms = new(payment.X402Version, payment with { Resource = answers.Describe(context, offer) }, requirements);
+        foreach (var scheme in _schemes)
+        {
+            if (scheme.Scheme == requirements.Scheme && Networks.NetworkId.TryParse(requirements.Network, out var network) && scheme.Supports(network))
+                return scheme.TryIdentify(payment, requirements, out identity, out reason) ? null : new(reason);
+        }
+        return new(PaymentReasons.InvalidScheme);
+    }
+
+    private async Task<(PaymentRefusal? Refusal, bool IsFacilitatorsFault)> VerifyAsync(PaidRequest request, PaymentRecord record)
+    {
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Verify);
+        using var limit = new CancellationTokenSource(_options.VerifyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, request.Context.RequestAborted);
+        var started = time.GetTimestamp();
+        PaymentRefusal refusal;
+        try
+        {
+            var verdict = await facilitator.VerifyAsync(request.Terms, either.Token);
+            GateMetrics.Verified(time.GetElapsedTime(started));
+            if (verdict.IsValid)
+            {
+                if (verdict.Payer is not { Length: > 0 } payer || PaymentSettler.AreSameAccount(payer, request.Identity.Id.Payer))
+                {
+                    request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(record.Id, verdict.Payer ?? record.Id.Payer, request.Terms.Requirements, request.Version));
+                    return (null, false);
+                }
+                Log.AnswerMismatch(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), "it names another payer");
+                refusal = new(PaymentReasons.FacilitatorUnavailable);
+            }
+            else
+            {
+                refusal = new(FacilitatorReasons.Clean(verdict.InvalidReason, PaymentReasons.UnexpectedVerifyError));
+            }
+        }
+        catch (Exception exception) when (!request.Context.RequestAborted.IsCancellationRequested)
+        {
+            Log.FacilitatorUnavailable(logger, exception, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+            refusal = new(PaymentReasons.FacilitatorUnavailable);
+        }
+        catch (Exception)
+        {
+            await ReleaseAsync(request, record, PaymentReasons.ClientDisconnected);
+            throw new OperationCanceledException(request.Context.RequestAborted);
+        }
+        activity?.SetStatus(ActivityStatusCode.Error, refusal.Reason.Code);
+        return (refusal, FacilitatorReasons.IsItsOwn(refusal.Reason));
+    }
+
+    // the reason why nothing may be charged, or null when there is something to sell
+    private async Task<PaymentReason?> FulfilAsync(PaidRequest request, PaymentRecord record, WithheldResponse response, RequestDelegate handler)
+    {
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Fulfil);
+        try
+        {
+            await handler(request.Context);
+            await response.SealAsync();
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, PaymentReasons.HandlerFailed.Code);
+            if (response.IsTooLarge)
+                return PaymentReasons.ResponseTooLarge;
+            activity?.AddException(exception);
+            await ReleaseAsync(request, record, PaymentReasons.HandlerFailed);
+            // what the application does about it, an error page for example, goes through the real response
+            response.Remove();
+            throw;
+        }
+        // every status below 400 is a result, 304 and other 3xx too: the seller has answered the question (SG-19)
+        PaymentReason? failure = response.IsTooLarge ? PaymentReasons.ResponseTooLarge
+            : response.StatusCode >= StatusCodes.Status400BadRequest ? PaymentReasons.HandlerFailed
+            : null;
+        if (failure is { } reason)
+            activity?.SetStatus(ActivityStatusCode.Error, reason.Code);
+        return failure;
+    }
+
+    private async Task AnswerAsync(PaidRequest request, WithheldResponse response, SettlementResult result)
+    {
+        var id = PaymentLabel.Of(request.Identity.Id);
+        switch (result.State)
+        {
+            case PaymentState.Settled:
+                GateMetrics.Count(GateMetrics.Paid, null, request.Terms.Requirements);
+                Log.Paid(logger, request.Endpoint.Name, id, request.Terms.Requirements.Amount, result.Receipt.Transaction);
+                await DeliverAsync(request, response, result.Receipt);
+                return;
+            case PaymentState.Failed:
+                response.Remove();
+                GateMetrics.Count(GateMetrics.Failed, result.Reason.Code, request.Terms.Requirements);
+                Log.SettlementFailed(logger, request.Endpoint.Name, id, result.Reason.Code);
+                await answers.WriteRefusedAsync(request.Context, request.Offers, new(result.Reason), result.Receipt, request.Version);
+                return;
+            default:
+                response.Remove();
+                GateMetrics.Count(GateMetrics.Pending, result.Reason.Code, request.Terms.Requirements);
+                await answers.WriteProblemAsync(request.Context, StatusCodes.Status502BadGateway, PaymentReasons.SettlementPending, RetrySoon, result.Receipt, request.Version);
+                return;
+        }
+    }
+
+    private async Task DeliverAsync(PaidRequest request, WithheldResponse response, SettleResponse receipt)
+    {
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Deliver);
+        try
+        {
+            await response.DeliverAsync(context => ResultHeaders.AddReceipt(context, receipt, request.Version));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, "not delivered");
+            Log.NotDelivered(logger, exception, request.Endpoint.Name, PaymentLabel.Of(request.Identity.Id));
+        }
+    }
+
+    private async Task<StoredResponse?> CopyAsync(WithheldResponse response) => response.Length > _options.StoredResponseLimit || response.Trailers.Count > 0
+        ? null
+        : new(response.StatusCode, ResultHeaders.ToStored(response.Headers, response.ServerHeaders), await response.CopyBodyAsync());
+
+    // noted even when the buyer has gone: the work was done, and the same payment fetches its result
+    private ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance) => ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+
+    private async Task ReleaseAsync(PaidRequest request, PaymentRecord record, PaymentReason reason)
+    {
+        Log.Released(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), reason.Code);
+        try
+        {
+            await ledger.AdvanceAsync(record.Id, record.Fence, new() { To = PaymentState.Released, Reason = reason.Code }, CancellationToken.None);
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            // nothing was sent to the chain: the reservation ends with its lease
+            Log.LedgerUnavailable(logger, exception, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        }
+    }
+
+    private Task AnswerLostAsync(PaidRequest request)
+    {
+        Log.ReservationLost(logger, request.Endpoint.Name, PaymentLabel.Of(request.Identity.Id));
+        return answers.WriteProblemAsync(request.Context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
+    }
+
+    private Task RefuseAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offer, PaymentRequirements? requirements, PaymentRefusal refusal)
+    {
+        GateMetrics.Count(GateMetrics.Refused, refusal.Reason.Code, requirements);
+        Log.Refused(logger, endpoint.Name, refusal.Reason.Code, refusal.Detail);
+        Activity.Current?.SetTag(PaymentTags.Reason, refusal.Reason.Code);
+        return answers.WriteRefusedAsync(context, offer, refusal);
+    }
+
+    private PaymentReservation Reservation(PaidRequest request) => new()
+    {
+        Id = request.Identity.Id,
+        RequestFingerprint = request.Fingerprint,
+        Requirements = request.Terms.Requirements,
+        Payload = request.Terms.Payload,
+        Endpoint = request.Endpoint.Name,
+        ValidBefore = request.Identity.ValidBefore,
+        Owner = PaymentSettler.Owner,
+        Lease = _options.Lease,
+        TraceId = Activity.Current?.TraceId.ToHexString(),
+    };
+
+    private static void Describe(PaidRequest request)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true } activity)
+            return;
+        activity.SetTag(PaymentTags.PaymentId, request.Identity.Id.ToString());
+        activity.SetTag(PaymentTags.Payer, request.Identity.Id.Payer);
+        activity.SetTag(PaymentTags.Endpoint, request.Endpoint.Name);
+        activity.SetTag(PaymentTags.Network, request.Terms.Requirements.Network);
+        activity.SetTag(PaymentTags.Amount, request.Terms.Requirements.Amount);
+        activity.SetTag(PaymentTags.Version, request.Version);
+    }
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.AspNetCore.Diagnostics;
+using X402.Diagnostics;
+using X402.Facilitators;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+using X402.Reasons;
+
+namespace X402.AspNetCore.Gate.Settlement;
+
+/// <summary>Step 8: asks for settlement and notes what came of it. The same for the request that worked, for one that comes again, and for the reconciler.</summary>
+/// <remarks>
+/// Neither a disconnecting buyer nor a stopping server cancels a settlement; only its own time limit ends the waiting, and then the outcome is
+/// unknown, not "failed" (SG-12, SG-18).
+/// </remarks>
+internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger ledger, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<PaymentSettler> logger)
+{
+    private static readonly string s_owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Which process this is, for operators.</summary>
+    public static string Owner => s_owner;
+
+    /// <summary>The most that waiting for one outcome may take: the facilitator's answer "pending" is asked for a second time.</summary>
+    private TimeSpan Limit => (options.Value.SettleTimeout * 2) + TimeSpan.FromSeconds(5);
+
+    /// <summary>Settles a payment that is <see cref="PaymentState.Settling"/> and owned by the caller.</summary>
+    public async Task<SettlementResult> SettleAsync(PaymentRecord record)
+    {
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle);
+        Describe(activity, record);
+        var started = time.GetTimestamp();
+        var result = await AskAsync(record);
+        GateMetrics.SettlementEnded(time.GetElapsedTime(started));
+        result = await NoteAsync(record, result);
+        if (result.State == PaymentState.Settled)
+            GateMetrics.Settled(record.Requirements, result.Receipt);
+        activity?.SetTag(PaymentTags.Transaction, result.Receipt.Transaction);
+        activity?.SetTag(PaymentTags.State, result.State.ToString());
+        if (result.State != PaymentState.Settled)
+            activity?.SetStatus(ActivityStatusCode.Error, result.Reason.Code);
+        return result;
+    }
+
+    /// <summary>
+    /// Closes a payment nobody works on any more: <see cref="PaymentState.Unknown"/>, or <see cref="PaymentState.Settling"/> with its lease ended.
+    /// Asking again is safe, the facilitator answers with the first one's outcome.
+    /// </summary>
+    /// <returns>The payment as it is afterwards.</returns>
+    public async Task<PaymentRecord> ReconcileAsync(PaymentRecord record, CancellationToken cancellationToken)
+    {
+        if (await ledger.TakeOverAsync(record.Id, Owner, options.Value.Lease, cancellationToken) is not { } owned)
+            return await ledger.FindAsync(record.Id, cancellationToken) ?? record;
+        using var lease = new LeaseKeeper(ledger, owned, options.Value.Lease, time, logger);
+        var result = await SettleAsync(owned);
+        if (result.State != PaymentState.Unknown)
+            Log.Reconciled(logger, PaymentLabel.Of(record.Id), record.Endpoint, result.State.ToString(), result.Receipt.Transaction);
+        return await ledger.FindAsync(record.Id, CancellationToken.None) ?? owned;
+    }
+
+    private async Task<SettlementResult> AskAsync(PaymentRecord record)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        try
+        {
+            var answer = await facilitator.SettleAsync(new(record.Payload.X402Version, record.Payload, record.Requirements), limit.Token);
+            return Understand(record, answer);
+        }
+        catch (FacilitatorException exception)
+        {
+            // also where it certainly was not reached: the result is stored, and the same payment fetches it once the facilitator is back
+            return Unknown(record, exception, exception.OutcomeUnknown ? PaymentReasons.SettlementPending : PaymentReasons.FacilitatorUnavailable);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Unknown(record, exception, PaymentReasons.SettlementPending);
+        }
+#pragma warning disable CA1031 // whatever a facilitator of the application's own throws, the money may have moved
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Unknown(record, exception, PaymentReasons.SettlementPending);
+        }
+    }
+
+    private SettlementResult Understand(PaymentRecord record, SettleResponse answer)
+    {
+        if (answer.Success)
+        {
+            if (FindContradiction(record, answer) is not { } contradiction)
+                return new(PaymentState.Settled, answer with { Payer = answer.Payer ?? record.Id.Payer, ErrorReason = null, ErrorMessage = null });
+            Log.AnswerMismatch(logger, record.Endpoint, PaymentLabel.Of(record.Id), contradiction);
+            return Unknown(record, null, PaymentReasons.SettlementPending);
+        }
+        var reason = FacilitatorReasons.Clean(answer.ErrorReason, PaymentReasons.UnexpectedSettleError);
+        return FacilitatorReasons.ProvesNothing(reason)
+            ? Unknown(record, null, reason, answer.Transaction)
+            : new(PaymentState.Failed, Receipt(record, reason, answer.Transaction), reason);
+    }
+
+    private static string? FindContradiction(PaymentRecord record, SettleResponse answer)
+    {
+        if (answer.Network != record.Requirements.Network)
+            return "it is for another network";
+        if (answer.Payer is { Length: > 0 } payer && !AreSameAccount(payer, record.Id.Payer))
+            return "it names another payer";
+        return answer.Transaction.Length == 0 && record.Requirements.Scheme == "exact" ? "it names no transaction" : null;
+    }
+
+    /// <summary>Hexadecimal addresses are equal when their bytes are.</summary>
+    public static bool AreSameAccount(string left, string right) =>
+        string.Equals(left, right, left.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    private SettlementResult Unknown(PaymentRecord record, Exception? exception, PaymentReason reason, string? transaction = null)
+    {
+        transaction = string.IsNullOrEmpty(transaction) ? record.Transaction : transaction;
+        Log.SettlementUnknown(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id), reason.Code, transaction);
+        // the buyer learns one thing only: it may have been charged, and the same payment will tell
+        return new(PaymentState.Unknown, Receipt(record, PaymentReasons.SettlementPending, transaction), reason);
+    }
+
+    private static SettleResponse Receipt(PaymentRecord record, PaymentReason reason, string? transaction) => new()
+    {
+        Success = false,
+        ErrorReason = reason.Code,
+        ErrorMessage = PaymentReasons.Explain(reason.Code),
+        Payer = record.Id.Payer,
+        Transaction = transaction ?? "",
+        Network = record.Requirements.Network,
+    };
+
+    private async Task<SettlementResult> NoteAsync(PaymentRecord record, SettlementResult result)
+    {
+        try
+        {
+            if (result.State == PaymentState.Unknown)
+                return await NoteUnknownAsync(record, result);
+            var advance = new PaymentAdvance
+            {
+                To = result.State,
+                Reason = result.State == PaymentState.Settled ? null : result.Reason.Code,
+                Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null,
+                Receipt = result.State == PaymentState.Settled ? result.Receipt : null,
+            };
+            if (await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None) is not null)
+                return result;
+            // somebody else took the payment over; what is noted counts, unless this answer proves that the money has moved
+            Log.ReservationLost(logger, record.Endpoint, PaymentLabel.Of(record.Id));
+            return result.State == PaymentState.Settled ? result : await ledger.FindAsync(record.Id, CancellationToken.None) switch
+            {
+                { State: PaymentState.Settled, Receipt: { } receipt } => new(PaymentState.Settled, receipt),
+                { State: PaymentState.Failed } => result,
+                _ => Unknown(record, null, PaymentReasons.SettlementPending),
+            };
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            if (result.State == PaymentState.Settled)
+                Log.SettledButNotNoted(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id), result.Receipt.Transaction);
+            else
+                Log.LedgerUnavailable(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id));
+            return result;
+        }
+    }
+
+    private async Task<SettlementResult> NoteUnknownAsync(PaymentRecord record, SettlementResult result)
+    {
+        if (record.State == PaymentState.Settling)
+        {
+            var advance = new PaymentAdvance { To = PaymentState.Unknown, Reason = result.Reason.Code, Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null };
+            await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+        }
+        // the lease now says when to ask again: soon at first, then ever less often
+        var age = time.GetUtcNow() - record.History[^1].At;
+        var pause = age / 4;
+        pause = pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause;
+        await ledger.RenewAsync(record.Id, record.Fence, pause, CancellationToken.None);
+        return result;
+    }
+
+    private static void Describe(Activity? activity, PaymentRecord record)
+    {
+        if (activity is null)
+            return;
+        activity.SetTag(PaymentTags.PaymentId, record.Id.ToString());
+        activity.SetTag(PaymentTags.Network, record.Requirements.Network);
+        activity.SetTag(PaymentTags.Scheme, record.Requirements.Scheme);
+        activity.SetTag(PaymentTags.Asset, record.Requirements.Asset);
+        activity.SetTag(PaymentTags.Amount, record.Requirements.Amount);
+        activity.SetTag(PaymentTags.Endpoint, record.Endpoint);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.AspNetCore.Diagnostics;
+using X402.Ledger;
+using X402.Payments;
+
+namespace X402.AspNetCore.Gate.Settlement;
+
+/// <summary>
+/// Closes payments whose settlement was asked for and whose outcome nobody knows: after a timeout, a lost answer, or the death of the process that asked.
+/// Every such payment ends settled or failed, by the facilitator's evidence; its buyer then gets a definite answer.
+/// </summary>
+internal sealed class SettlementReconciler(IPaymentLedger ledger, PaymentSettler settler, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<SettlementReconciler> logger) : BackgroundService
+{
+    private const int BatchSize = 1000;
+
+    private static readonly PaymentQuery s_open = new() { States = [PaymentState.Unknown, PaymentState.Settling], Limit = BatchSize };
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.ReconcileInterval, time);
+        try
+        {
+            do
+            {
+                await ReconcileAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // the next process goes on
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var record in ledger.QueryAsync(s_open, stoppingToken))
+            {
+                // somebody works on it, or it is not yet time to ask again
+                if (record.LeaseUntil <= time.GetUtcNow())
+                    await settler.ReconcileAsync(record, stoppingToken);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            Log.ReconcilingFailed(logger, exception);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using X402.Payments;
+using X402.Protocol;
+using X402.Reasons;
+
+namespace X402.AspNetCore.Gate.Settlement;
+
+/// <summary>What a settlement came to.</summary>
+/// <param name="State"><see cref="PaymentState.Settled"/>, <see cref="PaymentState.Failed"/> or <see cref="PaymentState.Unknown"/>.</param>
+/// <param name="Receipt">What the buyer is told.</param>
+/// <param name="Reason">Why it is not settled.</param>
+internal sealed record SettlementResult(PaymentState State, SettleResponse Receipt, PaymentReason Reason = default);
