@@ -1,4 +1,5 @@
-using System.Text.Json;
+using X402.Evm;
+using X402.Evm.Rpc;
 using X402.TestSupport.Chain;
 
 namespace X402.Contracts.Tests;
@@ -7,20 +8,21 @@ namespace X402.Contracts.Tests;
 internal static class ChainAssertions
 {
     /// <summary>Sends a transaction, has it mined and expects it to succeed.</summary>
-    public static async Task<JsonElement> ExecuteAsync(this AnvilProcess chain, string from, string to, string data, CancellationToken cancellationToken)
+    public static async Task<TransactionReceipt> ExecuteAsync(
+        this AnvilProcess chain, EvmAddress from, EvmAddress to, byte[] data, CancellationToken cancellationToken)
     {
         var receipt = await chain.WaitForReceiptAsync(await chain.SendAsync(from, to, data, cancellationToken), cancellationToken);
-        Assert.Equal("0x1", receipt.GetProperty("status").GetString());
+        Assert.True(receipt.Succeeded);
         return receipt;
     }
 
-    /// <summary>Expects a call to revert with a text.</summary>
+    /// <summary>Expects a call to revert with a text, as <c>Error(string)</c>: programs decode it.</summary>
     public static async Task AssertRevertsAsync(
-        this AnvilProcess chain, string reason, string to, string data, string from, CancellationToken cancellationToken)
+        this AnvilProcess chain, string reason, EvmAddress to, byte[] data, EvmAddress from, CancellationToken cancellationToken)
     {
-        var error = await Assert.ThrowsAsync<ChainErrorException>(() => chain.CallAsync(to, data, from, cancellationToken));
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        // Error(string): programs decode it
-        Assert.StartsWith("0x08c379a0", error.RevertData, StringComparison.Ordinal);
+        var result = await chain.CallAsync(to, data, from, cancellationToken);
+        Assert.False(result.Succeeded);
+        Assert.Equal([0x08, 0xc3, 0x79, 0xa0], result.Data.Span[..4].ToArray());
+        Assert.Equal(reason, result.RevertReason.Text);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using X402.Evm;
 
 namespace X402.Contracts.Tests;
 
@@ -43,7 +44,7 @@ public class Compiled_contracts
             {
                 if (!contract.TryGetSelector(vector.GetProperty("signature").GetString()!, out var selector))
                     continue;
-                Assert.Equal(vector.GetProperty("selector").GetString(), selector);
+                Assert.Equal(vector.GetProperty("selector").GetString(), Hex.Encode(selector));
                 compared++;
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using X402.Evm;
 
 namespace X402.Contracts.Tests;
 
@@ -7,8 +8,8 @@ internal static class Vectors
 {
     public static JsonElement Root { get; } = Load();
 
-    public static string Topic(string signature) => Root.GetProperty("eventTopics").EnumerateArray()
-        .Single(topic => topic.GetProperty("signature").GetString() == signature).GetProperty("topic0").GetString()!;
+    public static Hash32 Topic(string signature) => Hash32.Parse(Root.GetProperty("eventTopics").EnumerateArray()
+        .Single(topic => topic.GetProperty("signature").GetString() == signature).GetProperty("topic0").GetString());
 
     public static JsonElement TypedData(string name) => Root.GetProperty("typedData").EnumerateArray()
         .Single(item => item.GetProperty("name").GetString() == name);

@@ -1,31 +1,33 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using X402.Evm;
+using X402.Evm.Abi;
 
 namespace X402.Contracts;
 
 /// <summary>A contract as the Solidity compiler left it, embedded in this assembly.</summary>
 public sealed class CompiledContract
 {
-    private readonly Dictionary<string, string> _selectors;
+    private readonly Dictionary<string, byte[]> _selectors;
 
     private CompiledContract(JsonElement root)
     {
         Name = Text(root, "contractName");
-        CreationCode = Text(root, "bytecode");
-        RuntimeCode = Text(root, "deployedBytecode");
+        CreationCode = Hex.Decode(Text(root, "bytecode"));
+        RuntimeCode = Hex.Decode(Text(root, "deployedBytecode"));
         Abi = root.GetProperty("abi").Clone();
         _selectors = root.GetProperty("methodIdentifiers").EnumerateObject()
-            .ToDictionary(method => method.Name, method => $"0x{method.Value.GetString()}", StringComparer.Ordinal);
+            .ToDictionary(method => method.Name, method => Convert.FromHexString(method.Value.GetString()!), StringComparer.Ordinal);
     }
 
     /// <summary>The contract's name in Solidity.</summary>
     public string Name { get; }
 
-    /// <summary>The code that creates the contract, without constructor arguments, as 0x hexadecimal.</summary>
-    public string CreationCode { get; }
+    /// <summary>The code that creates the contract, without constructor arguments.</summary>
+    public ReadOnlyMemory<byte> CreationCode { get; }
 
-    /// <summary>The code of the contract as 0x hexadecimal, with zeros where its constructor puts immutable values.</summary>
-    public string RuntimeCode { get; }
+    /// <summary>The code of the contract, with zeros where its constructor puts immutable values.</summary>
+    public ReadOnlyMemory<byte> RuntimeCode { get; }
 
     /// <summary>The JSON ABI.</summary>
     public JsonElement Abi { get; }
@@ -44,15 +46,15 @@ public sealed class CompiledContract
         return new CompiledContract(document.RootElement);
     }
 
-    /// <summary>The four bytes that select a function, as 0x hexadecimal.</summary>
+    /// <summary>A call of a function, ready for its arguments.</summary>
     /// <param name="function">The signature, for example <c>balanceOf(address)</c>.</param>
     /// <exception cref="ArgumentException">The contract has no such function.</exception>
-    public string Selector(string function) => TryGetSelector(function, out var selector)
-        ? selector
+    public AbiEncoder Call(string function) => TryGetSelector(function, out var selector)
+        ? new AbiEncoder(selector)
         : throw new ArgumentException($"{Name} has no function {function}.", nameof(function));
 
     /// <summary>The four bytes that select a function, if the contract has it.</summary>
-    public bool TryGetSelector(string function, [NotNullWhen(true)] out string? selector) =>
+    public bool TryGetSelector(string function, [NotNullWhen(true)] out byte[]? selector) =>
         _selectors.TryGetValue(function, out selector);
 
     private static string Text(JsonElement root, string member) => root.GetProperty(member).GetString()!;

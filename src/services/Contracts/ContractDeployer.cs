@@ -1,9 +1,10 @@
-using System.Globalization;
-using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using X402.Assets;
-using X402.Contracts.Chain;
-using static X402.Contracts.Chain.JsonRpc;
+using X402.Evm;
+using X402.Evm.Abi;
+using X402.Evm.Contracts;
+using X402.Evm.Rpc;
 
 namespace X402.Contracts;
 
@@ -16,50 +17,54 @@ namespace X402.Contracts;
 /// when. Its constructor runs in an <c>eth_call</c>, whose answer is the code with the immutable values in place.
 /// No development account signs anything here, so nobody's transaction count moves under a relayer's feet.
 /// </remarks>
-public sealed class ContractDeployer
+/// <param name="chain">The chain.</param>
+/// <param name="report">Told, one line at a time, what was done.</param>
+public sealed class ContractDeployer(IEvmRpc chain, Action<string> report)
 {
+    private const string OneEther = "0xde0b6b3a7640000";
+
     /// <summary>Sends the transaction that hands out the starting balances; impersonated, it has no key.</summary>
-    private const string Mint = "0x000000000000000000000000000000000000D011";
+    private static readonly EvmAddress s_mint = EvmAddress.Parse("0x000000000000000000000000000000000000d011");
 
-    private const string OneEther = "\"0xde0b6b3a7640000\"";
-    private const string Latest = "\"latest\"";
-
-    private static readonly TimeSpan ReceiptPoll = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(10);
-
-    private readonly JsonRpc _chain;
-    private readonly Action<string> _report;
-
-    /// <summary>Prepares a deployment.</summary>
-    /// <param name="http">Used for all calls; not disposed.</param>
-    /// <param name="rpcUrl">The JSON-RPC endpoint of the chain.</param>
-    /// <param name="report">Told, one line at a time, what was done.</param>
-    public ContractDeployer(HttpClient http, Uri rpcUrl, Action<string> report)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        ArgumentNullException.ThrowIfNull(rpcUrl);
-        ArgumentNullException.ThrowIfNull(report);
-        _chain = new JsonRpc(http, rpcUrl);
-        _report = report;
-    }
+    private static readonly TimeSpan s_receiptPoll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_receiptTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Deploys what is missing and gives the development accounts money if they have none.</summary>
     /// <exception cref="NotADevelopmentChainException">The chain is no development chain; it was not touched.</exception>
-    /// <exception cref="HttpRequestException">The chain cannot be reached.</exception>
+    /// <exception cref="EvmRpcException">The chain cannot be reached, or refused something.</exception>
     public async Task<DeployedContracts> DeployAsync(CancellationToken cancellationToken = default)
     {
         await RequireDevelopmentChainAsync(cancellationToken);
-        var chainId = (ulong)Number(await _chain.CallTextAsync("eth_chainId", [], cancellationToken));
+        var chainId = await chain.SendAsync(EvmRpcCalls.ChainId(), cancellationToken);
         var token = DevelopmentChain.TokenOf(chainId);
 
         var dollar = CompiledContract.Load("DevelopmentDollar");
-        var multicall = CompiledContract.Load("Multicall3");
-        var identity = AbiHex.Dynamic(AbiHex.Text(token.Eip712Name!), AbiHex.Text(token.Symbol), AbiHex.Text(token.Eip712Version!));
+        var changed = await PlaceAsync(CompiledContract.Load("Multicall3"), [], Multicall3.Address, cancellationToken);
+        changed |= await PlaceAsync(dollar, ConstructorArguments(token), EvmAddress.Parse(token.Address), cancellationToken);
+        changed |= await FundAsync(dollar, token, cancellationToken);
+        return new DeployedContracts(chainId, token, Multicall3.Address, changed);
+    }
 
-        var changed = await PlaceAsync(multicall, "", DevelopmentChain.Multicall3Address, cancellationToken);
-        changed |= await PlaceAsync(dollar, identity, token.Address, cancellationToken);
-        changed |= await FundAsync(dollar, multicall, token, cancellationToken);
-        return new DeployedContracts(chainId, token, DevelopmentChain.Multicall3Address, changed);
+    /// <summary>The code that a contract's constructor leaves, for a place of one's own choice.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="arguments">The constructor's arguments, ABI-encoded.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="EvmRpcException">The chain cannot be reached, or the constructor reverted.</exception>
+    public Task<byte[]> RunConstructorAsync(CompiledContract contract, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var creation = $$"""[{"data":"{{Hex.Encode([.. contract.CreationCode.Span, .. arguments.Span])}}"},"latest"]""";
+        return chain.SendAsync(EvmRpcCalls.Custom("eth_call", creation, static code => Hex.Decode(code.GetString())), cancellationToken);
+    }
+
+    /// <summary>What a token's constructor takes: the EIP-712 name, the symbol and the EIP-712 version.</summary>
+    /// <param name="token">A token with an EIP-712 domain.</param>
+    public static byte[] ConstructorArguments(AssetInfo token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return new AbiEncoder().Bytes(Text(token.Eip712Name)).Bytes(Text(token.Symbol)).Bytes(Text(token.Eip712Version)).ToArray();
+
+        static byte[] Text(string? text) => Encoding.UTF8.GetBytes(text ?? throw new ArgumentException("The token has no EIP-712 domain."));
     }
 
     /// <summary>Real networks answer none of Anvil's own methods; a local fork does, but has the real contracts already.</summary>
@@ -67,94 +72,87 @@ public sealed class ContractDeployer
     {
         try
         {
-            var node = await _chain.CallAsync("anvil_nodeInfo", [], cancellationToken);
-            if (node.TryGetProperty("forkConfig", out var fork) && fork.TryGetProperty("forkUrl", out var origin) && origin.GetString() is not null)
+            if (await chain.SendAsync(EvmRpcCalls.Custom("anvil_nodeInfo", "[]", IsFork), cancellationToken))
             {
                 throw new NotADevelopmentChainException(
                     "the chain is a fork of a public network: its contracts are not replaced. Start Anvil without --fork-url.");
             }
         }
-        catch (JsonRpcException exception)
+        catch (EvmRpcException exception) when (exception.Failure == EvmRpcFailure.Refused)
         {
             throw new NotADevelopmentChainException(
-                $"the chain is not a development chain (it does not answer anvil_nodeInfo: {exception.ChainMessage}). Nothing was sent to it.");
+                $"the chain is not a development chain ({exception.Message}). Nothing was sent to it.");
         }
     }
 
-    private async Task<bool> PlaceAsync(CompiledContract contract, string arguments, string address, CancellationToken cancellationToken)
+    private static bool IsFork(JsonElement node) =>
+        node.ValueKind == JsonValueKind.Object && node.TryGetProperty("forkConfig", out var fork)
+        && fork.TryGetProperty("forkUrl", out var origin) && origin.ValueKind == JsonValueKind.String;
+
+    private async Task<bool> PlaceAsync(CompiledContract contract, byte[] arguments, EvmAddress address, CancellationToken cancellationToken)
     {
-        var code = await RuntimeCodeAsync(contract, arguments, cancellationToken);
-        var present = await _chain.CallTextAsync("eth_getCode", [Quote(address), Latest], cancellationToken);
-        if (string.Equals(present, code, StringComparison.OrdinalIgnoreCase))
+        var code = await RunConstructorAsync(contract, arguments, cancellationToken);
+        var present = await chain.SendAsync(EvmRpcCalls.Code(address), cancellationToken);
+        if (present.AsSpan().SequenceEqual(code))
         {
-            _report($"{contract.Name} is at {address}");
+            report($"{contract.Name} is at {address}");
             return false;
         }
 
-        await _chain.CallAsync("anvil_setCode", [Quote(address), Quote(code)], cancellationToken);
-        _report(present is "0x" ? $"{contract.Name} placed at {address}" : $"{contract.Name} replaced at {address}");
+        await CommandAsync("anvil_setCode", $"\"{address}\",\"{Hex.Encode(code)}\"", cancellationToken);
+        report($"{contract.Name} {(present.Length == 0 ? "placed" : "replaced")} at {address}");
         return true;
     }
 
-    internal Task<string> RuntimeCodeAsync(CompiledContract contract, string arguments, CancellationToken cancellationToken) =>
-        _chain.CallTextAsync("eth_call", [$$"""{"data":"{{contract.CreationCode}}{{arguments}}"}""", Latest], cancellationToken);
-
-    private async Task<bool> FundAsync(CompiledContract dollar, CompiledContract multicall, AssetInfo token, CancellationToken cancellationToken)
+    private async Task<bool> FundAsync(CompiledContract dollar, AssetInfo token, CancellationToken cancellationToken)
     {
-        var mints = new List<string>();
+        var address = EvmAddress.Parse(token.Address);
+        var mints = new List<MulticallItem>();
         foreach (var account in DevelopmentChain.FundedAccounts)
         {
-            var call = $$"""{"to":"{{token.Address}}","data":"{{dollar.Selector("balanceOf(address)")}}{{AbiHex.Address(account)}}"}""";
-            if (Number(await _chain.CallTextAsync("eth_call", [call, Latest], cancellationToken)).IsZero)
-                mints.Add(MintCall(dollar, token, account));
+            var balance = await chain.SendAsync(EvmRpcCalls.Call(new(address, Eip3009Token.BalanceOf(account))), cancellationToken);
+            if (new AbiReader(balance.Data.Span).TryGetUInt256(0, out var amount) && amount.IsZero)
+            {
+                var mint = dollar.Call("mint(address,uint256)").Address(account).UInt256(DevelopmentChain.StartingBalance);
+                mints.Add(new(address, mint.ToArray(), AllowFailure: false));
+            }
         }
 
         if (mints.Count == 0)
         {
-            _report("the development accounts have money");
+            report("the development accounts have money");
             return false;
         }
 
-        var batch = AbiHex.Dynamic(AbiHex.Word(mints.Count) + AbiHex.Dynamic(mints));
-        await SendAsync(DevelopmentChain.Multicall3Address, multicall.Selector("aggregate3((address,bool,bytes)[])") + batch, cancellationToken);
-        _report($"{mints.Count} development accounts got 1,000 {token.Symbol} each");
+        await ExecuteAsync(Multicall3.Address, Multicall3.Aggregate3(mints), cancellationToken);
+        report($"{mints.Count} development accounts got 1,000 {token.Symbol} each");
         return true;
     }
 
-    /// <summary>One item of <c>aggregate3</c>: (target, allowFailure = false, callData).</summary>
-    private static string MintCall(CompiledContract dollar, AssetInfo token, string account)
+    private async Task ExecuteAsync(EvmAddress to, byte[] data, CancellationToken cancellationToken)
     {
-        var mint = dollar.Selector("mint(address,uint256)")[2..] + AbiHex.Address(account) + AbiHex.Word((BigInteger)DevelopmentChain.StartingBalance);
-        return AbiHex.Address(token.Address) + AbiHex.Word(0) + AbiHex.Word(96) + AbiHex.Bytes(mint);
-    }
-
-    private async Task SendAsync(string to, string data, CancellationToken cancellationToken)
-    {
-        await _chain.CallAsync("anvil_setBalance", [Quote(Mint), OneEther], cancellationToken);
-        await _chain.CallAsync("anvil_impersonateAccount", [Quote(Mint)], cancellationToken);
-        var transaction = await _chain.CallTextAsync(
-            "eth_sendTransaction", [$$"""{"from":"{{Mint}}","to":"{{to}}","data":"{{data}}"}"""], cancellationToken);
-        await _chain.CallAsync("anvil_stopImpersonatingAccount", [Quote(Mint)], cancellationToken);
+        await CommandAsync("anvil_setBalance", $"\"{s_mint}\",\"{OneEther}\"", cancellationToken);
+        await CommandAsync("anvil_impersonateAccount", $"\"{s_mint}\"", cancellationToken);
+        var send = $$"""[{"from":"{{s_mint}}","to":"{{to}}","data":"{{Hex.Encode(data)}}"}]""";
+        var transaction = await chain.SendAsync(
+            EvmRpcCalls.Custom("eth_sendTransaction", send, static hash => Hash32.Parse(hash.GetString())), cancellationToken);
+        await CommandAsync("anvil_stopImpersonatingAccount", $"\"{s_mint}\"", cancellationToken);
 
         // the chain may have long blocks, or mine on demand only
-        await _chain.CallAsync("anvil_mine", [Quote("0x1")], cancellationToken);
-        if (await StatusAsync(transaction, cancellationToken) != "0x1")
-            throw new HttpRequestException($"the chain did not carry out transaction {transaction}.");
-    }
-
-    private async Task<string?> StatusAsync(string transaction, CancellationToken cancellationToken)
-    {
-        for (var wait = TimeSpan.Zero; wait < ReceiptTimeout; wait += ReceiptPoll)
+        await CommandAsync("anvil_mine", "\"0x1\"", cancellationToken);
+        for (var wait = TimeSpan.Zero; wait < s_receiptTimeout; wait += s_receiptPoll)
         {
-            var receipt = await _chain.CallAsync("eth_getTransactionReceipt", [Quote(transaction)], cancellationToken);
-            if (receipt.ValueKind == JsonValueKind.Object)
-                return receipt.GetProperty("status").GetString();
-            await Task.Delay(ReceiptPoll, cancellationToken);
+            var receipt = await chain.SendAsync(EvmRpcCalls.Receipt(transaction), cancellationToken);
+            if (receipt is { Succeeded: true })
+                return;
+            if (receipt is not null)
+                break;
+            await Task.Delay(s_receiptPoll, cancellationToken);
         }
 
-        return null;
+        throw new EvmRpcException($"The chain did not carry out transaction {transaction}.");
     }
 
-    private static BigInteger Number(string hex) =>
-        BigInteger.Parse($"0{hex.AsSpan(2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private Task<bool> CommandAsync(string method, string parameters, CancellationToken cancellationToken) =>
+        chain.SendAsync(EvmRpcCalls.Custom(method, $"[{parameters}]", static _ => true), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using X402.Assets;
+using X402.Evm;
 
 namespace X402.Contracts;
 
@@ -7,4 +8,4 @@ namespace X402.Contracts;
 /// <param name="Token">The dollar on it.</param>
 /// <param name="Multicall3">The address of Multicall3.</param>
 /// <param name="Changed">Whether this deployment changed anything.</param>
-public sealed record DeployedContracts(ulong ChainId, AssetInfo Token, string Multicall3, bool Changed);
+public sealed record DeployedContracts(ulong ChainId, AssetInfo Token, EvmAddress Multicall3, bool Changed);

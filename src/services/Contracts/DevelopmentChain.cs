@@ -1,4 +1,5 @@
 using X402.Assets;
+using X402.Evm;
 using X402.Money;
 using X402.Networks;
 
@@ -13,9 +14,6 @@ public static class DevelopmentChain
     /// <summary>Base Sepolia's chain id: with it, and the token at that network's USDC address, clients of protocol version 1 pay unchanged.</summary>
     public const ulong BaseSepoliaChainId = 84532;
 
-    /// <summary>Multicall3, at the address it has on public networks.</summary>
-    public const string Multicall3Address = "0xcA11bde05977b3631167028862bE2a173976CA11";
-
     /// <summary>The development dollar, except on a chain that poses as a public network (<see cref="TokenOf"/>).</summary>
     public const string TokenAddress = KnownAssets.DevelopmentDollarAddress;
 
@@ -25,16 +23,16 @@ public static class DevelopmentChain
     /// <summary>
     /// The accounts of Anvil that get money: #2 (the client agent) to #9. Relayers (#0) and payees (#1) start without.
     /// </summary>
-    public static IReadOnlyList<string> FundedAccounts { get; } =
+    public static IReadOnlyList<EvmAddress> FundedAccounts { get; } =
     [
-        "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
-        "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
-        "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
-        "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc",
-        "0x976EA74026E726554dB657fA54763abd0C3a0aa9",
-        "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955",
-        "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f",
-        "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
+        EvmAddress.Parse("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"),
+        EvmAddress.Parse("0x90F79bf6EB2c4f870365E785982E1f101E93b906"),
+        EvmAddress.Parse("0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65"),
+        EvmAddress.Parse("0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc"),
+        EvmAddress.Parse("0x976EA74026E726554dB657fA54763abd0C3a0aa9"),
+        EvmAddress.Parse("0x14dC79964da2C08b23698B3D3cc7Ca32193d9955"),
+        EvmAddress.Parse("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f"),
+        EvmAddress.Parse("0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"),
     ];
 
     /// <summary>

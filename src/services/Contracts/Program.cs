@@ -1,5 +1,5 @@
 using X402.Contracts;
-using X402.Contracts.Chain;
+using X402.Evm.Rpc;
 
 // where the chain is: Aspire's connection string, or the first argument
 const string Setting = "ConnectionStrings__chain";
@@ -16,8 +16,8 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
-    using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-    var deployed = await new ContractDeployer(http, url, Console.WriteLine).DeployAsync(stop.Token);
+    var chain = EvmRpcClient.Create(new EvmRpcOptions { Endpoint = url, Timeout = TimeSpan.FromSeconds(30) });
+    var deployed = await new ContractDeployer(chain, Console.WriteLine).DeployAsync(stop.Token);
     Console.WriteLine(deployed.Changed ? $"chain {deployed.ChainId} prepared" : $"chain {deployed.ChainId}: nothing to do");
     Console.WriteLine($"contracts ready: token {deployed.Token.Address} multicall {deployed.Multicall3}");
     return 0;
@@ -26,17 +26,13 @@ catch (NotADevelopmentChainException exception)
 {
     return Fail(3, exception.Message);
 }
-catch (Exception exception) when (exception is HttpRequestException or JsonRpcException)
+catch (EvmRpcException exception)
 {
     return Fail(1, $"the chain at {url.GetLeftPart(UriPartial.Authority)} cannot be used: {exception.Message}");
 }
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    return Fail(130, "stopped.");
-}
 catch (OperationCanceledException)
 {
-    return Fail(1, $"the chain at {url.GetLeftPart(UriPartial.Authority)} does not answer.");
+    return Fail(130, "stopped.");
 }
 
 static int Fail(int exitCode, string message)

@@ -1,4 +1,6 @@
 using X402.Contracts.Tests.Token;
+using X402.Evm;
+using X402.Evm.Contracts;
 using X402.TestSupport.Chain;
 
 namespace X402.Contracts.Tests.Deployment;
@@ -14,13 +16,13 @@ public class Posing_as_base_sepolia
     {
         var vector = Vectors.TypedData("eip3009-transferWithAuthorization");
         var message = vector.GetProperty("message");
-        var payee = message.GetProperty("to").GetString()!;
+        var payee = EvmAddress.Parse(message.GetProperty("to").GetString());
         await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { ChainId = DevelopmentChain.BaseSepoliaChainId }, Cancel);
-        await chain.MintAsync(message.GetProperty("from").GetString()!, 10_000UL, cancellationToken: Cancel);
+        await chain.MintAsync(EvmAddress.Parse(message.GetProperty("from").GetString()), 10_000UL, cancellationToken: Cancel);
 
         Assert.Equal(vector.GetProperty("domain").GetProperty("verifyingContract").GetString(), chain.Token.Address);
         Assert.Equal(vector.GetProperty("domainSeparator").GetString(), await DomainSeparatorAsync(chain));
-        await chain.ExecuteAsync(chain.Accounts[0].Address, chain.Token.Address, vector.GetProperty(call).GetString()!, Cancel);
+        await chain.ExecuteAsync(chain.Accounts[0].Address, chain.TokenAddress, Hex.Decode(vector.GetProperty(call).GetString()), Cancel);
         Assert.Equal(10_000UL, await chain.BalanceOfAsync(payee, cancellationToken: Cancel));
     }
 
@@ -32,10 +34,10 @@ public class Posing_as_base_sepolia
         Assert.NotEqual(Vectors.TypedData("eip3009-transferWithAuthorization").GetProperty("domainSeparator").GetString(), await DomainSeparatorAsync(chain));
 
         var authorization = new TransferAuthorization(chain.Accounts[2].Address, Accounts.Fresh());
-        var call = authorization.CallWithBytes(await authorization.SignAsync(chain, Cancel));
-        await chain.ExecuteAsync(chain.Accounts[0].Address, chain.Token.Address, call, Cancel);
+        var call = authorization.Call(await authorization.SignAsync(chain, Cancel), bytes: true);
+        await chain.ExecuteAsync(chain.Accounts[0].Address, chain.TokenAddress, call, Cancel);
     }
 
-    private static Task<string> DomainSeparatorAsync(AnvilProcess chain) => chain.CallAsync(
-        chain.Token.Address, CompiledContract.Load("DevelopmentDollar").Selector("DOMAIN_SEPARATOR()"), cancellationToken: Cancel);
+    private static async Task<string> DomainSeparatorAsync(AnvilProcess chain) =>
+        Hex.Encode((await chain.CallAsync(chain.TokenAddress, Eip3009Token.DomainSeparator(), cancellationToken: Cancel)).Data.Span);
 }

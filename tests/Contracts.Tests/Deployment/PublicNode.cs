@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using X402.TestSupport.Processes;
 
@@ -58,9 +59,12 @@ internal sealed class PublicNode : IAsyncDisposable
         var method = request.GetProperty("method").GetString()!;
         Called.Enqueue(method);
         if (!method.StartsWith("eth_", StringComparison.Ordinal))
-            return """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"""u8.ToArray();
+        {
+            var id = request.GetProperty("id").GetInt32();
+            return Encoding.UTF8.GetBytes($$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32601,"message":"Method not found"}}""");
+        }
 
-        using var content = new StringContent(request.GetRawText(), System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(request.GetRawText(), Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(_chain, content);
         return await response.Content.ReadAsByteArrayAsync();
     }

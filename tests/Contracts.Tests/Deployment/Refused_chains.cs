@@ -1,3 +1,5 @@
+using X402.Evm.Contracts;
+using X402.Evm.Rpc;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Processes;
 
@@ -32,7 +34,7 @@ public class Refused_chains
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("fork", run.Error, StringComparison.Ordinal);
-        Assert.Equal("0x", (await fork.RpcAsync("eth_getCode", [DevelopmentChain.Multicall3Address, "latest"], Cancel)).GetString());
+        Assert.Empty(await fork.Rpc.SendAsync(EvmRpcCalls.Code(Multicall3.Address), Cancel));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using X402.Contracts.Chain;
+using X402.Evm.Contracts;
 using X402.TestSupport.Chain;
 
 namespace X402.Contracts.Tests.Deployment;
@@ -17,7 +17,7 @@ public class Repeated_deployments
         var afterFirst = await StateAsync(chain);
         var second = await ContractsProgram.RunAsync(chain.RpcUrl, Cancel);
 
-        var ready = $"contracts ready: token {DevelopmentChain.TokenAddress} multicall {DevelopmentChain.Multicall3Address}";
+        var ready = $"contracts ready: token {DevelopmentChain.TokenAddress} multicall {Multicall3.Address}";
         Assert.Equal((0, ready), (first.ExitCode, first.Lines[^1]));
         Assert.Equal((0, ready), (second.ExitCode, second.Lines[^1]));
         Assert.Contains("chain 31337: nothing to do", second.Lines);
@@ -32,9 +32,9 @@ public class Repeated_deployments
         var spender = chain.Accounts[2].Address;
         var rich = chain.Accounts[3].Address;
         await chain.MintAsync(rich, 5UL, cancellationToken: Cancel);
-        var everything = CompiledContract.Load("DevelopmentDollar").Selector("transfer(address,uint256)")
-            + AbiHex.Address(chain.Accounts[1].Address) + AbiHex.Word(1_000_000_000);
-        await chain.ExecuteAsync(spender, chain.Token.Address, everything, Cancel);
+        var everything = CompiledContract.Load("DevelopmentDollar").Call("transfer(address,uint256)")
+            .Address(chain.Accounts[1].Address).UInt256(DevelopmentChain.StartingBalance).ToArray();
+        await chain.ExecuteAsync(spender, chain.TokenAddress, everything, Cancel);
 
         await ContractsProgram.RunAsync(chain.RpcUrl, Cancel);
 
@@ -68,7 +68,7 @@ public class Repeated_deployments
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancel);
         foreach (var account in chain.Accounts)
-            Assert.Equal("0x0", (await chain.RpcAsync("eth_getTransactionCount", [account.Address, "latest"], Cancel)).GetString());
+            Assert.Equal("0x0", (await chain.RpcAsync("eth_getTransactionCount", [account.Address.ToString(), "latest"], Cancel)).GetString());
     }
 
     private static async Task<(string Block, string Root)> StateAsync(AnvilProcess chain)

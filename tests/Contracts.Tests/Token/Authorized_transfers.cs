@@ -1,4 +1,5 @@
-using System.Numerics;
+using X402.Evm;
+using X402.Evm.Rpc;
 using X402.Money;
 using X402.TestSupport;
 using X402.TestSupport.Chain;
@@ -9,9 +10,9 @@ namespace X402.Contracts.Tests.Token;
 public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixture>
 {
     private readonly AnvilProcess _chain = anvil.Chain;
-    private readonly string _payer = anvil.Chain.Accounts[2].Address;
-    private readonly string _payee = Accounts.Fresh();
-    private readonly string _relayer = anvil.Chain.Accounts[0].Address;
+    private readonly EvmAddress _payer = anvil.Chain.Accounts[2].Address;
+    private readonly EvmAddress _payee = Accounts.Fresh();
+    private readonly EvmAddress _relayer = anvil.Chain.Accounts[0].Address;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,7 +31,7 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
         Assert.Equal(before - 10_000UL, await _chain.BalanceOfAsync(_payer, cancellationToken: Cancel));
         Assert.True(await _chain.IsAuthorizationUsedAsync(_payer, authorization.Nonce, cancellationToken: Cancel));
         Assert.Equal([EventTopics.AuthorizationUsed, EventTopics.Transfer], EventTopics.Of(receipt));
-        await AssertRefusedAsync("authorization is used or canceled", call);
+        await AssertRefusedAsync("FiatTokenV2: authorization is used or canceled", call);
     }
 
     [Fact]
@@ -38,24 +39,24 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
     {
         var authorization = new TransferAuthorization(_payer, _payee);
         var signature = await authorization.SignAsync(_chain, Cancel);
-        await SettleAsync(authorization.CallWithVrs(signature));
+        await SettleAsync(authorization.Call(signature, bytes: false));
 
-        await AssertRefusedAsync("authorization is used or canceled", authorization.CallWithBytes(signature));
+        await AssertRefusedAsync("FiatTokenV2: authorization is used or canceled", authorization.Call(signature, bytes: true));
     }
 
     [Theory, MemberData(nameof(BothForms))]
     public async Task An_expired_authorization_is_refused(bool bytes)
     {
-        var now = (await _chain.TimeAsync(Cancel)).ToUnixTimeSeconds();
-        await AssertRefusedAsync("authorization is expired", await CallAsync(new(_payer, _payee) { ValidBefore = now }, bytes));
+        var now = (ulong)(await _chain.TimeAsync(Cancel)).ToUnixTimeSeconds();
+        await AssertRefusedAsync("FiatTokenV2: authorization is expired", await CallAsync(new(_payer, _payee) { ValidBefore = now }, bytes));
     }
 
     [Theory, MemberData(nameof(BothForms))]
     public async Task An_authorization_of_the_future_is_refused_until_its_time_has_come(bool bytes)
     {
-        var start = (await _chain.TimeAsync(Cancel)).AddHours(1).ToUnixTimeSeconds();
+        var start = (ulong)(await _chain.TimeAsync(Cancel)).AddHours(1).ToUnixTimeSeconds();
         var call = await CallAsync(new(_payer, _payee) { ValidAfter = start }, bytes);
-        await AssertRefusedAsync("authorization is not yet valid", call);
+        await AssertRefusedAsync("FiatTokenV2: authorization is not yet valid", call);
 
         await _chain.AdvanceTimeAsync(TimeSpan.FromHours(2), Cancel);
         await SettleAsync(call);
@@ -85,7 +86,7 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
         var authorization = new TransferAuthorization(_payer, _payee);
         var signature = await authorization.SignAsync(_chain, Cancel);
         var flipped = Signature.WithV(signature, 55 - Signature.V(signature));
-        await AssertRefusedAsync("invalid signature", authorization.Call(flipped, bytes));
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", authorization.Call(flipped, bytes));
     }
 
     [Theory]
@@ -93,13 +94,14 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
     public async Task A_signature_of_another_length_is_refused(int length)
     {
         var authorization = new TransferAuthorization(_payer, _payee);
-        var signature = (await authorization.SignAsync(_chain, Cancel)).PadRight(2 + (2 * 66), '0')[..(2 + (2 * length))];
-        await AssertRefusedAsync("ECRecover: invalid signature length", authorization.CallWithBytes(signature));
+        var signature = await authorization.SignAsync(_chain, Cancel);
+        Array.Resize(ref signature, length);
+        await AssertRefusedAsync("ECRecover: invalid signature length", authorization.Call(signature, bytes: true));
     }
 
     [Theory, MemberData(nameof(BothForms))]
     public async Task Somebody_elses_signature_is_refused(bool bytes) =>
-        await AssertRefusedAsync("invalid signature", await CallAsync(new(_payer, _payee) { Signer = _chain.Accounts[3].Address }, bytes));
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", await CallAsync(new(_payer, _payee) { Signer = _chain.Accounts[3].Address }, bytes));
 
     [Fact]
     public async Task What_was_not_signed_is_refused()
@@ -107,16 +109,16 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
         var authorization = new TransferAuthorization(_payer, _payee);
         var signature = await authorization.SignAsync(_chain, Cancel);
 
-        await AssertRefusedAsync("invalid signature", (authorization with { Value = 10_001 }).CallWithVrs(signature));
-        await AssertRefusedAsync("invalid signature", (authorization with { To = _relayer }).CallWithVrs(signature));
-        await AssertRefusedAsync("invalid signature", (authorization with { ValidBefore = 4_000_000_001 }).CallWithVrs(signature));
-        await AssertRefusedAsync("invalid signature", (authorization with { Type = "ReceiveWithAuthorization" }).CallWithVrs(signature), from: _payee);
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", (authorization with { Value = 10_001UL }).Call(signature, bytes: false));
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", (authorization with { To = _relayer }).Call(signature, bytes: false));
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", (authorization with { ValidBefore = 4_000_000_001 }).Call(signature, bytes: false));
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", (authorization with { Type = "ReceiveWithAuthorization" }).Call(signature, bytes: false), from: _payee);
     }
 
     [Theory, MemberData(nameof(BothForms))]
     public async Task More_than_the_payer_has_is_refused_and_uses_nothing_up(bool bytes)
     {
-        var authorization = new TransferAuthorization(_payer, _payee) { Value = BigInteger.Pow(2, 256) - 1 };
+        var authorization = new TransferAuthorization(_payer, _payee) { Value = UInt256.MaxValue };
         await AssertRefusedAsync("ERC20: transfer amount exceeds balance", await CallAsync(authorization, bytes));
         Assert.False(await _chain.IsAuthorizationUsedAsync(_payer, authorization.Nonce, cancellationToken: Cancel));
     }
@@ -126,7 +128,7 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
     {
         var payee = _chain.Accounts[1].Address;
         var call = await CallAsync(new(_payer, payee) { Type = "ReceiveWithAuthorization" }, bytes);
-        await AssertRefusedAsync("caller must be the payee", call);
+        await AssertRefusedAsync("FiatTokenV2: caller must be the payee", call);
 
         var before = await _chain.BalanceOfAsync(payee, cancellationToken: Cancel);
         await SettleAsync(call, from: payee);
@@ -143,7 +145,7 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
 
         Assert.Equal([EventTopics.AuthorizationCanceled], EventTopics.Of(receipt));
         Assert.True(await _chain.IsAuthorizationUsedAsync(_payer, authorization.Nonce, cancellationToken: Cancel));
-        await AssertRefusedAsync("authorization is used or canceled", payment);
+        await AssertRefusedAsync("FiatTokenV2: authorization is used or canceled", payment);
         Assert.Equal(UInt256.Zero, await _chain.BalanceOfAsync(_payee, cancellationToken: Cancel));
     }
 
@@ -152,15 +154,15 @@ public class Authorized_transfers(AnvilFixture anvil) : IClassFixture<AnvilFixtu
     {
         var authorization = new TransferAuthorization(_payer, _payee);
         var call = await Cancellation.CallAsync(_chain, _payer, authorization.Nonce, bytes: false, Cancel, signer: _chain.Accounts[3].Address);
-        await AssertRefusedAsync("invalid signature", call);
+        await AssertRefusedAsync("FiatTokenV2: invalid signature", call);
     }
 
-    private async Task<string> CallAsync(TransferAuthorization authorization, bool bytes) =>
+    private async Task<byte[]> CallAsync(TransferAuthorization authorization, bool bytes) =>
         authorization.Call(await authorization.SignAsync(_chain, Cancel), bytes);
 
-    private Task<System.Text.Json.JsonElement> SettleAsync(string call, string? from = null) =>
-        _chain.ExecuteAsync(from ?? _relayer, _chain.Token.Address, call, Cancel);
+    private Task<TransactionReceipt> SettleAsync(byte[] call, EvmAddress? from = null) =>
+        _chain.ExecuteAsync(from ?? _relayer, _chain.TokenAddress, call, Cancel);
 
-    private Task AssertRefusedAsync(string reason, string call, string? from = null) =>
-        _chain.AssertRevertsAsync(reason, _chain.Token.Address, call, from ?? _relayer, Cancel);
+    private Task AssertRefusedAsync(string reason, byte[] call, EvmAddress? from = null) =>
+        _chain.AssertRevertsAsync(reason, _chain.TokenAddress, call, from ?? _relayer, Cancel);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using X402.Contracts.Chain;
+using X402.Evm;
 using X402.TestSupport.Chain;
 
 namespace X402.Contracts.Tests.Token;
@@ -7,17 +7,16 @@ namespace X402.Contracts.Tests.Token;
 /// <summary>The call that cancels an authorization before it is used.</summary>
 internal static class Cancellation
 {
-    public static async Task<string> CallAsync(
-        AnvilProcess chain, string authorizer, string nonce, bool bytes, CancellationToken cancellationToken, string? signer = null)
+    public static async Task<byte[]> CallAsync(
+        AnvilProcess chain, EvmAddress authorizer, Hash32 nonce, bool bytes, CancellationToken cancellationToken, EvmAddress? signer = null)
     {
-        var message = new JsonObject { ["authorizer"] = authorizer, ["nonce"] = nonce };
+        var message = new JsonObject { ["authorizer"] = authorizer.ToString(), ["nonce"] = nonce.ToString() };
         var typedData = TypedData.Of(chain, "CancelAuthorization", "address authorizer,bytes32 nonce", message);
         var signature = await chain.SignTypedDataAsync(signer ?? authorizer, typedData, cancellationToken);
 
-        var dollar = CompiledContract.Load("DevelopmentDollar");
-        var head = AbiHex.Address(authorizer) + nonce[2..];
-        return bytes
-            ? dollar.Selector("cancelAuthorization(address,bytes32,bytes)") + head + AbiHex.Word(3 * 32) + AbiHex.Bytes(signature[2..])
-            : dollar.Selector("cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)") + head + Signature.Vrs(signature);
+        return CompiledContract.Load("DevelopmentDollar")
+            .Call($"cancelAuthorization(address,bytes32,{(bytes ? "bytes" : "uint8,bytes32,bytes32")})")
+            .Address(authorizer).Bytes32(nonce).Signed(signature, bytes)
+            .ToArray();
     }
 }

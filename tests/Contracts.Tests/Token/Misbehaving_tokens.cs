@@ -1,4 +1,5 @@
-using X402.Contracts.Chain;
+using X402.Evm;
+using X402.Evm.Rpc;
 using X402.Money;
 using X402.TestSupport;
 using X402.TestSupport.Chain;
@@ -9,9 +10,9 @@ namespace X402.Contracts.Tests.Token;
 public class Misbehaving_tokens(AnvilFixture anvil) : IClassFixture<AnvilFixture>
 {
     private readonly AnvilProcess _chain = anvil.Chain;
-    private readonly string _payer = anvil.Chain.Accounts[2].Address;
-    private readonly string _relayer = anvil.Chain.Accounts[0].Address;
-    private readonly string _payee = Accounts.Fresh();
+    private readonly EvmAddress _payer = anvil.Chain.Accounts[2].Address;
+    private readonly EvmAddress _relayer = anvil.Chain.Accounts[0].Address;
+    private readonly EvmAddress _payee = Accounts.Fresh();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,12 +38,12 @@ public class Misbehaving_tokens(AnvilFixture anvil) : IClassFixture<AnvilFixture
     public async Task The_reverting_one_reverts_when_it_is_told_to() => await WithTokenAsync("RevertingDollar", async () =>
     {
         await SettleAsync(new TransferAuthorization(_payer, _payee));
-        var pause = CompiledContract.Load("RevertingDollar").Selector("setPaused(bool)") + AbiHex.Word(1);
-        await _chain.ExecuteAsync(_relayer, _chain.Token.Address, pause, Cancel);
+        var pause = CompiledContract.Load("RevertingDollar").Call("setPaused(bool)").Bool(true).ToArray();
+        await _chain.ExecuteAsync(_relayer, _chain.TokenAddress, pause, Cancel);
 
         var next = new TransferAuthorization(_payer, _payee);
-        var call = next.CallWithVrs(await next.SignAsync(_chain, Cancel));
-        await Assert.ThrowsAsync<ChainErrorException>(() => _chain.CallAsync(_chain.Token.Address, call, cancellationToken: Cancel));
+        var call = next.Call(await next.SignAsync(_chain, Cancel), bytes: false);
+        Assert.False((await _chain.CallAsync(_chain.TokenAddress, call, cancellationToken: Cancel)).Succeeded);
     });
 
     private async Task WithTokenAsync(string contract, Func<Task> test)
@@ -53,6 +54,6 @@ public class Misbehaving_tokens(AnvilFixture anvil) : IClassFixture<AnvilFixture
         await _chain.RevertAsync(snapshot, Cancel);
     }
 
-    private async Task<System.Text.Json.JsonElement> SettleAsync(TransferAuthorization authorization) =>
-        await _chain.ExecuteAsync(_relayer, _chain.Token.Address, authorization.CallWithVrs(await authorization.SignAsync(_chain, Cancel)), Cancel);
+    private async Task<TransactionReceipt> SettleAsync(TransferAuthorization authorization) =>
+        await _chain.ExecuteAsync(_relayer, _chain.TokenAddress, authorization.Call(await authorization.SignAsync(_chain, Cancel), bytes: false), Cancel);
 }

@@ -1,10 +1,11 @@
-using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using X402.Contracts;
-using X402.Contracts.Chain;
+using X402.Evm;
+using X402.Evm.Abi;
+using X402.Evm.Contracts;
+using X402.Evm.Rpc;
 using X402.Money;
 
 namespace X402.TestSupport.Chain;
@@ -19,137 +20,122 @@ public sealed partial class AnvilProcess
     /// <param name="method">For example <c>eth_getBalance</c>.</param>
     /// <param name="parameters">Text, numbers, booleans, or <see cref="JsonNode"/>s.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <exception cref="EvmRpcException">The chain answered with an error, or not at all.</exception>
     public Task<JsonElement> RpcAsync(string method, IReadOnlyList<JsonNode?> parameters, CancellationToken cancellationToken = default) =>
-        _rpc.CallAsync(method, parameters.Select(parameter => parameter?.ToJsonString() ?? "null"), cancellationToken);
+        Rpc.SendAsync(EvmRpcCalls.Custom(method, Json(parameters), static result => result.Clone()), cancellationToken);
 
     /// <summary>The dollars of an account, in atomic units.</summary>
     /// <param name="account">The account.</param>
     /// <param name="token">Another token than <see cref="Token"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for the answer.</param>
-    public async Task<UInt256> BalanceOfAsync(string account, string? token = null, CancellationToken cancellationToken = default) =>
-        (UInt256)Number(await CallAsync(token ?? Token.Address, Dollar.Selector("balanceOf(address)") + AbiHex.Address(account), cancellationToken: cancellationToken));
+    public async Task<UInt256> BalanceOfAsync(EvmAddress account, EvmAddress? token = null, CancellationToken cancellationToken = default) =>
+        await ReadAsync(token ?? TokenAddress, Eip3009Token.BalanceOf(account), cancellationToken);
 
     /// <summary>Whether an EIP-3009 nonce was used or cancelled.</summary>
-    public async Task<bool> IsAuthorizationUsedAsync(string authorizer, string nonce, string? token = null, CancellationToken cancellationToken = default) =>
-        !Number(await CallAsync(token ?? Token.Address, Dollar.Selector("authorizationState(address,bytes32)") + AbiHex.Address(authorizer) + nonce[2..], cancellationToken: cancellationToken)).IsZero;
+    public async Task<bool> IsAuthorizationUsedAsync(EvmAddress authorizer, Hash32 nonce, EvmAddress? token = null, CancellationToken cancellationToken = default) =>
+        !(await ReadAsync(token ?? TokenAddress, Eip3009Token.AuthorizationState(authorizer, nonce), cancellationToken)).IsZero;
 
     /// <summary>Creates dollars, and waits until they are there.</summary>
-    public async Task MintAsync(string account, UInt256 amount, string? token = null, CancellationToken cancellationToken = default)
+    public async Task MintAsync(EvmAddress account, UInt256 amount, EvmAddress? token = null, CancellationToken cancellationToken = default)
     {
-        var data = Dollar.Selector("mint(address,uint256)") + AbiHex.Address(account) + AbiHex.Word((BigInteger)amount);
-        var transaction = await SendAsync(Accounts[9].Address, token ?? Token.Address, data, cancellationToken);
+        var data = Dollar.Call("mint(address,uint256)").Address(account).UInt256(amount).ToArray();
+        var transaction = await SendAsync(Accounts[9].Address, token ?? TokenAddress, data, cancellationToken);
         await MineAsync(cancellationToken: cancellationToken);
         var receipt = await WaitForReceiptAsync(transaction, cancellationToken);
-        if (receipt.GetProperty("status").GetString() != "0x1")
-            throw new InvalidOperationException($"Minting failed: {receipt}");
+        if (!receipt.Succeeded)
+            throw new InvalidOperationException($"Minting for {account} failed in {transaction}.");
     }
 
-    /// <summary>Calls a contract without a transaction (<c>eth_call</c>).</summary>
-    /// <returns>What it returned, as 0x hexadecimal.</returns>
-    /// <exception cref="ChainErrorException">It reverted.</exception>
-    public async Task<string> CallAsync(string to, string data, string? from = null, CancellationToken cancellationToken = default)
-    {
-        var call = new JsonObject { ["to"] = to, ["data"] = data };
-        if (from is not null)
-            call["from"] = from;
-        return (await TranslateAsync(() => RpcAsync("eth_call", [call, "latest"], cancellationToken))).GetString()!;
-    }
+    /// <summary>Calls a contract without a transaction (<c>eth_call</c>). A revert is a result.</summary>
+    public Task<EvmCallResult> CallAsync(EvmAddress to, ReadOnlyMemory<byte> data, EvmAddress from = default, CancellationToken cancellationToken = default) =>
+        Rpc.SendAsync(EvmRpcCalls.Call(new(to, data) { From = from }), cancellationToken);
 
-    /// <summary>Sends a transaction from one of <see cref="Accounts"/>.</summary>
+    /// <summary>Sends a transaction from one of <see cref="Accounts"/>, whose keys the node has.</summary>
     /// <returns>Its hash.</returns>
-    /// <exception cref="ChainErrorException">It would revert.</exception>
-    public async Task<string> SendAsync(string from, string to, string data, CancellationToken cancellationToken = default) =>
-        (await TranslateAsync(() => RpcAsync("eth_sendTransaction", [new JsonObject { ["from"] = from, ["to"] = to, ["data"] = data }], cancellationToken))).GetString()!;
-
-    /// <summary>The receipt of a transaction, or <see langword="null"/> as long as it is not mined.</summary>
-    public async Task<JsonElement?> ReceiptAsync(string transaction, CancellationToken cancellationToken = default)
+    /// <exception cref="EvmRpcException">It would revert.</exception>
+    public Task<Hash32> SendAsync(EvmAddress from, EvmAddress to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
-        var receipt = await RpcAsync("eth_getTransactionReceipt", [transaction], cancellationToken);
-        return receipt.ValueKind == JsonValueKind.Object ? receipt : null;
+        var transaction = new JsonObject { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(data.Span) };
+        return Rpc.SendAsync(EvmRpcCalls.Custom("eth_sendTransaction", Json([transaction]), static hash => Hash32.Parse(hash.GetString())), cancellationToken);
     }
 
     /// <summary>The receipt of a transaction, as soon as it is mined. Anvil mines after it has answered, even without a block time.</summary>
-    public async Task<JsonElement> WaitForReceiptAsync(string transaction, CancellationToken cancellationToken = default)
+    public async Task<TransactionReceipt> WaitForReceiptAsync(Hash32 transaction, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            if (await ReceiptAsync(transaction, cancellationToken) is { } receipt)
+            if (await Rpc.SendAsync(EvmRpcCalls.Receipt(transaction), cancellationToken) is { } receipt)
                 return receipt;
             await Task.Delay(ReceiptPoll, cancellationToken);
         }
     }
 
     /// <summary>Puts a compiled contract on the chain at an address of its own.</summary>
-    /// <param name="contract">For example <c>ContractWallet</c>, <c>RevertingDollar</c>, <c>SilentDollar</c>.</param>
-    /// <param name="arguments">The constructor's arguments, ABI-encoded, hexadecimal without 0x.</param>
+    /// <param name="contract">For example <c>ContractWallet</c>, <c>RefusingWallet</c>, <c>ContractWalletFactory</c>.</param>
+    /// <param name="arguments">The constructor's arguments.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its address.</returns>
-    public async Task<string> DeployAsync(string contract, string arguments = "", CancellationToken cancellationToken = default)
+    public async Task<EvmAddress> DeployAsync(string contract, AbiEncoder? arguments = null, CancellationToken cancellationToken = default)
     {
-        var address = $"0x{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
-        await PlaceAsync(contract, address, arguments, cancellationToken);
+        var address = new EvmAddress(RandomNumberGenerator.GetBytes(EvmAddress.Size));
+        await PlaceAsync(contract, address, arguments?.ToArray() ?? [], cancellationToken);
         return address;
-    }
-
-    /// <summary>Puts a compiled contract on the chain at a chosen address, replacing what is there.</summary>
-    public async Task PlaceAsync(string contract, string address, string arguments = "", CancellationToken cancellationToken = default)
-    {
-        var creation = new JsonObject { ["data"] = CompiledContract.Load(contract).CreationCode + arguments };
-        var code = await TranslateAsync(() => RpcAsync("eth_call", [creation, "latest"], cancellationToken));
-        await SetCodeAsync(address, code.GetString()!, cancellationToken);
     }
 
     /// <summary>Puts a token that behaves like <see cref="Token"/>, or misbehaves, at an address of its own.</summary>
     /// <param name="contract"><c>DevelopmentDollar</c>, <c>RevertingDollar</c>, <c>SilentDollar</c> or <c>FeeTakingDollar</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its address; its EIP-712 name and version are those of <see cref="Token"/>.</returns>
-    public Task<string> DeployTokenAsync(string contract, CancellationToken cancellationToken = default) =>
-        DeployAsync(contract, TokenArguments, cancellationToken);
+    public async Task<EvmAddress> DeployTokenAsync(string contract, CancellationToken cancellationToken = default)
+    {
+        var address = new EvmAddress(RandomNumberGenerator.GetBytes(EvmAddress.Size));
+        await PlaceAsync(contract, address, ContractDeployer.ConstructorArguments(Token), cancellationToken);
+        return address;
+    }
 
     /// <summary>Turns the token of the chain into another one (see <see cref="DeployTokenAsync"/>); balances and used nonces stay.</summary>
     public Task ReplaceTokenAsync(string contract, CancellationToken cancellationToken = default) =>
-        PlaceAsync(contract, Token.Address, TokenArguments, cancellationToken);
+        PlaceAsync(contract, TokenAddress, ContractDeployer.ConstructorArguments(Token), cancellationToken);
 
     /// <summary>Puts a smart account on the chain that accepts what <paramref name="owner"/> signs (EIP-1271).</summary>
-    public Task<string> DeployWalletAsync(string owner, CancellationToken cancellationToken = default) =>
-        DeployAsync("ContractWallet", AbiHex.Address(owner), cancellationToken);
+    public Task<EvmAddress> DeployWalletAsync(EvmAddress owner, CancellationToken cancellationToken = default) =>
+        DeployAsync("ContractWallet", new AbiEncoder().Address(owner), cancellationToken);
 
     /// <summary>Delegates an account to a contract (EIP-7702), as if it had signed for it.</summary>
-    public Task DelegateAsync(string account, string contract, CancellationToken cancellationToken = default) =>
-        SetCodeAsync(account, $"0xef0100{contract[2..]}", cancellationToken);
+    public Task DelegateAsync(EvmAddress account, EvmAddress contract, CancellationToken cancellationToken = default) =>
+        CommandAsync("anvil_setCode", [account.ToString(), $"0xef0100{contract.ToLowerString()[2..]}"], cancellationToken);
 
     /// <summary>Sets the code at an address.</summary>
-    public Task SetCodeAsync(string address, string code, CancellationToken cancellationToken = default) =>
-        RpcAsync("anvil_setCode", [address, code], cancellationToken);
+    public Task SetCodeAsync(EvmAddress address, ReadOnlyMemory<byte> code, CancellationToken cancellationToken = default) =>
+        CommandAsync("anvil_setCode", [address.ToString(), Hex.Encode(code.Span)], cancellationToken);
 
     /// <summary>Has the node sign EIP-712 typed data with the key of one of <see cref="Accounts"/>: an implementation that is not ours.</summary>
-    /// <returns>r, s and v (27 or 28), 65 bytes as 0x hexadecimal.</returns>
-    public async Task<string> SignTypedDataAsync(string account, JsonObject typedData, CancellationToken cancellationToken = default) =>
-        (await RpcAsync("eth_signTypedData_v4", [account, typedData], cancellationToken)).GetString()!;
+    /// <returns>r, s and v (27 or 28), 65 bytes.</returns>
+    public Task<byte[]> SignTypedDataAsync(EvmAddress account, JsonObject typedData, CancellationToken cancellationToken = default) =>
+        Rpc.SendAsync(
+            EvmRpcCalls.Custom("eth_signTypedData_v4", Json([account.ToString(), typedData]), static signature => Hex.Decode(signature.GetString())),
+            cancellationToken);
 
     /// <summary>Mines blocks now.</summary>
     public Task MineAsync(int blocks = 1, CancellationToken cancellationToken = default) =>
-        RpcAsync("anvil_mine", [$"0x{blocks:x}"], cancellationToken);
+        CommandAsync("anvil_mine", [$"0x{blocks:x}"], cancellationToken);
 
     /// <summary>Mines a block every so often (whole seconds); <see cref="TimeSpan.Zero"/>: only on demand.</summary>
     public Task SetBlockTimeAsync(TimeSpan blockTime, CancellationToken cancellationToken = default) =>
-        RpcAsync("evm_setIntervalMining", [(ulong)blockTime.TotalSeconds], cancellationToken);
+        CommandAsync("evm_setIntervalMining", [(ulong)blockTime.TotalSeconds], cancellationToken);
 
     /// <summary>Whether each transaction is mined at once.</summary>
     public Task SetAutomineAsync(bool automine, CancellationToken cancellationToken = default) =>
-        RpcAsync("evm_setAutomine", [automine], cancellationToken);
+        CommandAsync("evm_setAutomine", [automine], cancellationToken);
 
     /// <summary>The time of the latest block.</summary>
-    public async Task<DateTimeOffset> TimeAsync(CancellationToken cancellationToken = default)
-    {
-        var block = await RpcAsync("eth_getBlockByNumber", ["latest", false], cancellationToken);
-        return DateTimeOffset.FromUnixTimeSeconds((long)Number(block.GetProperty("timestamp").GetString()!));
-    }
+    public async Task<DateTimeOffset> TimeAsync(CancellationToken cancellationToken = default) =>
+        DateTimeOffset.FromUnixTimeSeconds((long)(await Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken))!.Timestamp);
 
     /// <summary>Moves the chain's clock forward and mines a block at the new time.</summary>
     public async Task AdvanceTimeAsync(TimeSpan time, CancellationToken cancellationToken = default)
     {
-        await RpcAsync("evm_increaseTime", [(ulong)time.TotalSeconds], cancellationToken);
+        await CommandAsync("evm_increaseTime", [(ulong)time.TotalSeconds], cancellationToken);
         await MineAsync(cancellationToken: cancellationToken);
     }
 
@@ -160,23 +146,22 @@ public sealed partial class AnvilProcess
 
     /// <summary>Goes back to a remembered state: blocks and transactions after it never happened, as in a reorganisation.</summary>
     public Task RevertAsync(string snapshot, CancellationToken cancellationToken = default) =>
-        RpcAsync("evm_revert", [snapshot], cancellationToken);
+        CommandAsync("evm_revert", [snapshot], cancellationToken);
 
-    private string TokenArguments =>
-        AbiHex.Dynamic(AbiHex.Text(Token.Eip712Name!), AbiHex.Text(Token.Symbol), AbiHex.Text(Token.Eip712Version!));
+    private async Task PlaceAsync(string contract, EvmAddress address, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken) =>
+        await SetCodeAsync(address, await _deployer.RunConstructorAsync(CompiledContract.Load(contract), arguments, cancellationToken), cancellationToken);
 
-    private static async Task<JsonElement> TranslateAsync(Func<Task<JsonElement>> call)
+    private async Task<UInt256> ReadAsync(EvmAddress to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await call();
-        }
-        catch (JsonRpcException exception)
-        {
-            throw new ChainErrorException(exception.ChainMessage, exception.RevertData);
-        }
+        var answer = await CallAsync(to, data, cancellationToken: cancellationToken);
+        return new AbiReader(answer.Data.Span).TryGetUInt256(0, out var number)
+            ? number
+            : throw new InvalidOperationException($"{to} answered {Hex.Encode(answer.Data.Span)}.");
     }
 
-    private static BigInteger Number(string hex) =>
-        BigInteger.Parse($"0{hex.AsSpan(2)}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private Task<bool> CommandAsync(string method, IReadOnlyList<JsonNode?> parameters, CancellationToken cancellationToken) =>
+        Rpc.SendAsync(EvmRpcCalls.Custom(method, Json(parameters), static _ => true), cancellationToken);
+
+    private static string Json(IReadOnlyList<JsonNode?> parameters) =>
+        $"[{string.Join(',', parameters.Select(parameter => parameter?.ToJsonString() ?? "null"))}]";
 }

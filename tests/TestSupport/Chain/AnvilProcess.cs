@@ -1,7 +1,8 @@
 using System.Globalization;
 using X402.Assets;
 using X402.Contracts;
-using X402.Contracts.Chain;
+using X402.Evm;
+using X402.Evm.Rpc;
 using X402.Hosting.Tools;
 using X402.Networks;
 using X402.TestSupport.Processes;
@@ -13,22 +14,30 @@ public sealed partial class AnvilProcess : IAsyncDisposable
 {
     private const string Listening = "Listening on 127.0.0.1:";
 
+    // a test machine may be busy
+    private static readonly TimeSpan RpcTimeout = TimeSpan.FromSeconds(30);
+
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
-    private readonly JsonRpc _rpc;
+    private readonly ContractDeployer _deployer;
 
     private AnvilProcess(ChildProcess process, HttpClient http, Uri rpcUrl, ulong chainId)
     {
         _process = process;
         _http = http;
-        _rpc = new JsonRpc(http, rpcUrl);
+        Rpc = new EvmRpcClient(http, new EvmRpcOptions { Endpoint = rpcUrl, Timeout = RpcTimeout });
+        _deployer = new ContractDeployer(Rpc, static _ => { });
         RpcUrl = rpcUrl;
         ChainId = chainId;
         Token = DevelopmentChain.TokenOf(chainId);
+        TokenAddress = EvmAddress.Parse(Token.Address);
     }
 
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri RpcUrl { get; }
+
+    /// <summary>A client of its own, for what has no helper here.</summary>
+    public IEvmRpc Rpc { get; }
 
     /// <summary>The chain id.</summary>
     public ulong ChainId { get; }
@@ -38,6 +47,9 @@ public sealed partial class AnvilProcess : IAsyncDisposable
 
     /// <summary>The dollar on this chain.</summary>
     public AssetInfo Token { get; }
+
+    /// <summary>The dollar's contract.</summary>
+    public EvmAddress TokenAddress { get; }
 
     /// <summary>The ten accounts with keys and ether; #2 to #9 also have 1,000 dollars.</summary>
     public IReadOnlyList<DevelopmentAccount> Accounts => DevelopmentAccount.All;
@@ -50,7 +62,7 @@ public sealed partial class AnvilProcess : IAsyncDisposable
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = await ChildProcess.StartAsync(program, Arguments(options), line => NotePort(line, port), cancellationToken);
 
-        var http = new HttpClient();
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             if (await Task.WhenAny(port.Task, process.WaitForExitAsync(cancellationToken)) != port.Task)
@@ -62,9 +74,9 @@ public sealed partial class AnvilProcess : IAsyncDisposable
             var url = new Uri($"http://127.0.0.1:{await port.Task}");
             var anvil = new AnvilProcess(process, http, url, options.ChainId);
             // one line per call to a pipe that nobody reads costs a load test dearly
-            await anvil.RpcAsync("anvil_setLoggingEnabled", [false], cancellationToken);
+            await anvil.CommandAsync("anvil_setLoggingEnabled", [false], cancellationToken);
             if (options.WithContracts)
-                await new ContractDeployer(http, url, static _ => { }).DeployAsync(cancellationToken);
+                await anvil._deployer.DeployAsync(cancellationToken);
             return anvil;
         }
         catch
