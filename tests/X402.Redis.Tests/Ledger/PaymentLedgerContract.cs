@@ -16,7 +16,7 @@ public abstract class PaymentLedgerContract
     [Fact]
     public async Task A_new_payment_is_granted_and_remembered_as_it_was()
     {
-        var wish = Purchases.New(Time.GetUtcNow());
+        var wish = SamplePayments.New(Time.GetUtcNow());
         var result = await Ledger.ReserveAsync(wish, Cancellation);
 
         Assert.Equal(ReservationOutcome.Granted, result.Outcome);
@@ -35,7 +35,7 @@ public abstract class PaymentLedgerContract
     [Fact]
     public async Task A_thousand_racing_requests_get_one_grant()
     {
-        var wish = Purchases.New(Time.GetUtcNow());
+        var wish = SamplePayments.New(Time.GetUtcNow());
         var results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(() => Ledger.ReserveAsync(wish, Cancellation).AsTask(), Cancellation)));
         Assert.Single(results, result => result.Outcome == ReservationOutcome.Granted);
         Assert.Equal(999, results.Count(result => result.Outcome == ReservationOutcome.InProgress));
@@ -45,7 +45,7 @@ public abstract class PaymentLedgerContract
     public async Task A_payment_in_progress_is_refused_to_another_request()
     {
         var wish = await ReachAsync(PaymentState.Reserved);
-        var other = await Ledger.ReserveAsync(Purchases.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
+        var other = await Ledger.ReserveAsync(SamplePayments.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
         Assert.Equal(ReservationOutcome.UsedForAnotherRequest, other.Outcome);
     }
 
@@ -57,16 +57,16 @@ public abstract class PaymentLedgerContract
 
         Assert.Equal(ReservationOutcome.AlreadySettled, again.Outcome);
         Assert.Equal("0xabc", again.Record.Receipt?.Transaction);
-        Assert.Equal(Purchases.Response.StatusCode, again.Record.Response?.StatusCode);
-        Assert.Equal(Purchases.Response.Headers, again.Record.Response?.Headers);
-        Assert.Equal(Purchases.Response.Body.ToArray(), again.Record.Response?.Body.ToArray());
+        Assert.Equal(SamplePayments.Response.StatusCode, again.Record.Response?.StatusCode);
+        Assert.Equal(SamplePayments.Response.Headers, again.Record.Response?.Headers);
+        Assert.Equal(SamplePayments.Response.Body.ToArray(), again.Record.Response?.Body.ToArray());
     }
 
     [Fact]
     public async Task A_settled_payment_buys_nothing_else()
     {
         var wish = await ReachAsync(PaymentState.Settled);
-        var other = await Ledger.ReserveAsync(Purchases.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
+        var other = await Ledger.ReserveAsync(SamplePayments.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
         Assert.Equal(ReservationOutcome.UsedForAnotherRequest, other.Outcome);
     }
 
@@ -81,7 +81,7 @@ public abstract class PaymentLedgerContract
     public async Task A_released_payment_can_be_used_again_also_for_another_request()
     {
         var wish = await ReachAsync(PaymentState.Released);
-        var again = await Ledger.ReserveAsync(Purchases.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
+        var again = await Ledger.ReserveAsync(SamplePayments.New(Time.GetUtcNow(), "something else", id: wish.Id), Cancellation);
         Assert.Equal(ReservationOutcome.Granted, again.Outcome);
         Assert.Null(again.Record.Reason);
         Assert.Equal("something else", again.Record.RequestFingerprint);
@@ -128,7 +128,7 @@ public abstract class PaymentLedgerContract
         var takers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Ledger.TakeOverAsync(wish.Id, $"reconciler-{i}", TimeSpan.FromMinutes(1), Cancellation).AsTask()));
         var taken = Assert.Single(takers, taker => taker is not null);
         Assert.NotNull(taken!.Response);
-        Assert.NotNull(await Ledger.AdvanceAsync(wish.Id, taken.Fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = Purchases.Receipt }, Cancellation));
+        Assert.NotNull(await Ledger.AdvanceAsync(wish.Id, taken.Fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public abstract class PaymentLedgerContract
         var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
         var waiting = Ledger.WaitAsync(wish.Id, TimeSpan.FromMinutes(1), Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
-        await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = Purchases.Receipt }, Cancellation);
+        await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation);
         var record = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.Equal(PaymentState.Settled, record?.State);
         Assert.NotNull(record?.Response);
@@ -211,7 +211,7 @@ public abstract class PaymentLedgerContract
     [Fact]
     public async Task A_payment_nobody_reserved_is_not_there()
     {
-        var id = Purchases.New(Time.GetUtcNow()).Id;
+        var id = SamplePayments.New(Time.GetUtcNow()).Id;
         Assert.Null(await Ledger.FindAsync(id, Cancellation));
         Assert.Null(await Ledger.WaitAsync(id, TimeSpan.FromSeconds(1), Cancellation));
         Assert.Null(await Ledger.AdvanceAsync(id, 1, new PaymentAdvance { To = PaymentState.Verified }, Cancellation));
@@ -221,7 +221,7 @@ public abstract class PaymentLedgerContract
 
     protected async Task<PaymentReservation> ReachAsync(PaymentState state)
     {
-        var wish = Purchases.New(Time.GetUtcNow());
+        var wish = SamplePayments.New(Time.GetUtcNow());
         var fence = (await Ledger.ReserveAsync(wish, Cancellation)).Record.Fence;
         PaymentState[] path = state switch
         {
@@ -239,8 +239,8 @@ public abstract class PaymentLedgerContract
                 To = step,
                 Reason = step is PaymentState.Released or PaymentState.Failed ? "handler_failed" : null,
                 Transaction = step is PaymentState.Settled ? "0xabc" : null,
-                Receipt = step is PaymentState.Settled ? Purchases.Receipt : null,
-                Response = step is PaymentState.Fulfilled ? Purchases.Response : null,
+                Receipt = step is PaymentState.Settled ? SamplePayments.Receipt : null,
+                Response = step is PaymentState.Fulfilled ? SamplePayments.Response : null,
             }, Cancellation));
         }
         return wish;

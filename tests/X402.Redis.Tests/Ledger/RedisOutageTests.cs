@@ -23,9 +23,9 @@ public sealed class RedisOutageTests
         var settling = new List<PaymentId>();
         for (var i = 0; i < 20; i++)
         {
-            var granted = (await ledger.ReserveAsync(Purchases.New(DateTimeOffset.UtcNow), Cancellation)).Record;
+            var granted = (await ledger.ReserveAsync(SamplePayments.New(DateTimeOffset.UtcNow), Cancellation)).Record;
             foreach (var step in new[] { PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling })
-                await ledger.AdvanceAsync(granted.Id, granted.Fence, new PaymentAdvance { To = step, Response = Purchases.Response }, Cancellation);
+                await ledger.AdvanceAsync(granted.Id, granted.Fence, new PaymentAdvance { To = step, Response = SamplePayments.Response }, Cancellation);
             settling.Add(granted.Id);
         }
         await redis.KillAsync(Cancellation);
@@ -46,7 +46,7 @@ public sealed class RedisOutageTests
         await using var redis = await RedisProcess.StartAsync(new RedisOptions { Durable = false }, Cancellation);
         await using var store = new RedisStore(Options.Create(new RedisStoreOptions { ConnectionString = redis.ConnectionString, OperationTimeout = TimeSpan.FromMilliseconds(200) }));
         var ledger = new RedisPaymentLedger(store, new LedgerSignals(store), TimeProvider.System);
-        var wish = Purchases.New(DateTimeOffset.UtcNow);
+        var wish = SamplePayments.New(DateTimeOffset.UtcNow);
         await ledger.ReserveAsync(wish, Cancellation);
 
         redis.Pause();
@@ -60,7 +60,7 @@ public sealed class RedisOutageTests
     {
         await using var store = new RedisStore(Options.Create(new RedisStoreOptions { ConnectionString = "127.0.0.1:1,connectTimeout=200", OperationTimeout = TimeSpan.FromMilliseconds(200) }));
         var ledger = new RedisPaymentLedger(store, new LedgerSignals(store), TimeProvider.System);
-        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await ledger.ReserveAsync(Purchases.New(DateTimeOffset.UtcNow), Cancellation));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await ledger.ReserveAsync(SamplePayments.New(DateTimeOffset.UtcNow), Cancellation));
     }
 
     private static async Task<T> EventuallyAsync<T>(Func<ValueTask<T>> read)

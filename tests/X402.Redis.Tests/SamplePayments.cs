@@ -3,10 +3,10 @@ using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
 
-namespace X402.Redis.Tests.Ledger;
+namespace X402.Redis.Tests;
 
 /// <summary>Makes reservations that differ in what a test is about.</summary>
-internal static class Purchases
+internal static class SamplePayments
 {
     private static int s_nonce;
 
