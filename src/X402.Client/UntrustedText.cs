@@ -5,7 +5,7 @@ using X402.Reasons;
 namespace X402.Client;
 
 /// <summary>Text that a server wrote, made safe for logs, consoles and messages: it is data, never an instruction (SG-43).</summary>
-internal static class UntrustedText
+public static class UntrustedText
 {
     private const int MaxLength = 200;
     private const int MaxCodeLength = 80;
@@ -34,7 +34,7 @@ internal static class UntrustedText
     }
 
     /// <summary>The text as a reason code where it has the form of one.</summary>
-    public static PaymentReason? AsReason(string? text)
+    internal static PaymentReason? AsReason(string? text)
     {
         if (text is not { Length: > 0 and <= MaxCodeLength })
             return null;

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using X402.Client;
+using X402.ClientAgent;
+using X402.Evm.Rpc;
+
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+return await AgentCommand.Create(builder.Configuration, RunAsync).Parse(args).InvokeAsync();
+
+async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
+{
+    if (builder.Configuration["Agent:PrivateKey"] is not { Length: > 0 } key)
+        return Misconfigured("Set Agent__PrivateKey to the key to pay with: 32 bytes of hexadecimal digits, from user secrets or a vault.");
+    try
+    {
+        builder.AddServiceDefaults();
+        var client = builder.Services.AddHttpClient(Shop.Name)
+            .AddX402Payments(options => Shop.Limit(options, settings, builder.Configuration))
+            .AddEvmSigner(key);
+        if (builder.Configuration["Agent:Journal"] is { Length: > 0 } journal)
+            client.AddPurchaseJournal(journal);
+        builder.Services.AddHttpClient<Catalogue>(http => http.MaxResponseContentBufferSize = Catalogue.MaxBytes);
+        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(Console.Out);
+        builder.Services.AddSingleton(new Wallet(Shop.Chain(builder.Configuration)));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ShoppingAgent>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(Shop.Name)));
+
+        using var host = builder.Build();
+        await host.StartAsync(cancelled);
+        try
+        {
+            var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancelled);
+            return (int)await host.Services.GetRequiredService<ShoppingAgent>().RunAsync(either.Token);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+    catch (Exception e) when (e is OptionsValidationException or FormatException or IOException or InvalidDataException)
+    {
+        return Misconfigured(e.Message);
+    }
+}
+
+static int Misconfigured(string message)
+{
+    Console.Error.WriteLine($"client agent: {message}");
+    return (int)ExitCode.Misconfigured;
+}

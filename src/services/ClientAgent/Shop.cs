@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using X402.Client;
+using X402.Evm.Rpc;
+
+namespace X402.ClientAgent;
+
+/// <summary>The paying HTTP client's name and limits.</summary>
+internal static class Shop
+{
+    public const string Name = "shop";
+
+    public static void Limit(PaymentOptions options, AgentSettings settings, IConfiguration configuration)
+    {
+        options.LimitTotal(AmountFormat.Dollars(settings.Budget));
+        if (configuration["Agent:MaxPerPayment"] is { Length: > 0 } max)
+            options.MaxAmountPerPayment = max;
+        // inside a container network servers have names and no certificates
+        foreach (var host in (configuration["Agent:InsecureHosts"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            options.InsecureHosts.Add(host);
+    }
+
+    /// <summary>The chain to ask for balances: Aspire's connection string, if there is one.</summary>
+    public static EvmRpcClient? Chain(IConfiguration configuration) =>
+        Uri.TryCreate(configuration.GetConnectionString("chain"), UriKind.Absolute, out var url) ? EvmRpcClient.Create(new EvmRpcOptions { Endpoint = url }) : null;
+}
