@@ -24,7 +24,7 @@ internal static class AgentCommand
             CustomParser = result => ParseInterval(result.Tokens[0].Value, result.AddError),
         };
         var budget = new Option<string?>("--budget") { Description = $"The most to spend, in dollars. Configuration (Agent__Budget) can only lower it. Default {DefaultBudget}." };
-        var url = new Option<Uri?>("--url") { Description = $"The server, or with a path the very resource to buy. Default: Agent__Url, else {DefaultServer}." };
+        var url = new Option<string?>("--url") { Description = $"The server, or with a path the very resource to buy. Default: Agent__Url, else {DefaultServer}." };
         var city = new Option<string>("--city") { Description = "Whose weather to buy.", DefaultValueFactory = _ => "london" };
 
         var command = new RootCommand("Finds out what a server sells for x402 payments, buys it within a budget, and says what it cost.") { once, loop, interval, budget, url, city };
@@ -62,11 +62,10 @@ internal static class AgentCommand
         return fits;
     }
 
-    private static bool TryGetServer(Uri? argument, IConfiguration configuration, out Uri? server, out string error)
+    private static bool TryGetServer(string? argument, IConfiguration configuration, out Uri? server, out string error)
     {
         error = "";
-        server = argument;
-        var text = argument?.OriginalString ?? configuration["Agent:Url"] ?? DefaultServer;
+        var text = argument ?? configuration["Agent:Url"] ?? DefaultServer;
         if (Uri.TryCreate(text, UriKind.Absolute, out server) && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps))
             return true;
         error = $"'{text}' is no http or https URL.";

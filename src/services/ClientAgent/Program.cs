@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using X402.Client;
 using X402.ClientAgent;
-using X402.Evm.Rpc;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
 return await AgentCommand.Create(builder.Configuration, RunAsync).Parse(args).InvokeAsync();
