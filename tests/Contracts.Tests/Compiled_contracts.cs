@@ -53,6 +53,10 @@ public class Compiled_contracts
         Assert.Equal(15, compared);
     }
 
+    [Fact]
+    public void The_tokens_address_is_written_with_its_checksum() =>
+        Assert.Equal(DevelopmentChain.TokenAddress, EvmAddress.Parse(DevelopmentChain.TokenAddress).ToString());
+
     private static bool IsInput(string file)
     {
         var path = Path.GetRelativePath(Project, file);

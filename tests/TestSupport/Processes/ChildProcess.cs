@@ -96,6 +96,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Lets a paused program go on.</summary>
     public void Resume() => Signal("CONT");
 
+    /// <summary>Does what the system does when this process dies: closes our end of the pipe.</summary>
+    internal void CloseLifeline() => _process.StandardInput.Close();
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

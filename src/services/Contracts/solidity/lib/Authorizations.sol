@@ -34,7 +34,9 @@ abstract contract Authorizations is Balances, TokenIdentity {
         bytes32 r,
         bytes32 s
     ) external {
-        _transferWithAuthorization(from, to, value, validAfter, validBefore, nonce, abi.encodePacked(r, s, v));
+        _transferAuthorized(
+            TRANSFER_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce, abi.encodePacked(r, s, v)
+        );
     }
 
     function transferWithAuthorization(
@@ -46,7 +48,9 @@ abstract contract Authorizations is Balances, TokenIdentity {
         bytes32 nonce,
         bytes memory signature
     ) external {
-        _transferWithAuthorization(from, to, value, validAfter, validBefore, nonce, signature);
+        _transferAuthorized(
+            TRANSFER_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce, signature
+        );
     }
 
     function receiveWithAuthorization(
@@ -60,7 +64,10 @@ abstract contract Authorizations is Balances, TokenIdentity {
         bytes32 r,
         bytes32 s
     ) external {
-        _receiveWithAuthorization(from, to, value, validAfter, validBefore, nonce, abi.encodePacked(r, s, v));
+        _requirePayee(to);
+        _transferAuthorized(
+            RECEIVE_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce, abi.encodePacked(r, s, v)
+        );
     }
 
     function receiveWithAuthorization(
@@ -72,7 +79,10 @@ abstract contract Authorizations is Balances, TokenIdentity {
         bytes32 nonce,
         bytes memory signature
     ) external {
-        _receiveWithAuthorization(from, to, value, validAfter, validBefore, nonce, signature);
+        _requirePayee(to);
+        _transferAuthorized(
+            RECEIVE_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce, signature
+        );
     }
 
     function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external {
@@ -83,7 +93,8 @@ abstract contract Authorizations is Balances, TokenIdentity {
         _cancelAuthorization(authorizer, nonce, signature);
     }
 
-    function _transferWithAuthorization(
+    function _transferAuthorized(
+        bytes32 typeHash,
         address from,
         address to,
         uint256 value,
@@ -92,36 +103,12 @@ abstract contract Authorizations is Balances, TokenIdentity {
         bytes32 nonce,
         bytes memory signature
     ) private {
-        _use(
-            from,
-            nonce,
-            validAfter,
-            validBefore,
-            abi.encode(TRANSFER_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce),
-            signature
-        );
-        _transfer(from, to, value);
-    }
-
-    function _receiveWithAuthorization(
-        address from,
-        address to,
-        uint256 value,
-        uint256 validAfter,
-        uint256 validBefore,
-        bytes32 nonce,
-        bytes memory signature
-    ) private {
-        // Only the payee may submit it, so nobody can pull the payment out of a larger transaction.
-        require(to == msg.sender, "FiatTokenV2: caller must be the payee");
-        _use(
-            from,
-            nonce,
-            validAfter,
-            validBefore,
-            abi.encode(RECEIVE_WITH_AUTHORIZATION_TYPEHASH, from, to, value, validAfter, validBefore, nonce),
-            signature
-        );
+        require(block.timestamp > validAfter, "FiatTokenV2: authorization is not yet valid");
+        require(block.timestamp < validBefore, "FiatTokenV2: authorization is expired");
+        _requireUnused(from, nonce);
+        _requireSignedBy(from, abi.encode(typeHash, from, to, value, validAfter, validBefore, nonce), signature);
+        authorizationState[from][nonce] = true;
+        emit AuthorizationUsed(from, nonce);
         _transfer(from, to, value);
     }
 
@@ -132,20 +119,9 @@ abstract contract Authorizations is Balances, TokenIdentity {
         emit AuthorizationCanceled(authorizer, nonce);
     }
 
-    function _use(
-        address from,
-        bytes32 nonce,
-        uint256 validAfter,
-        uint256 validBefore,
-        bytes memory authorization,
-        bytes memory signature
-    ) private {
-        require(block.timestamp > validAfter, "FiatTokenV2: authorization is not yet valid");
-        require(block.timestamp < validBefore, "FiatTokenV2: authorization is expired");
-        _requireUnused(from, nonce);
-        _requireSignedBy(from, authorization, signature);
-        authorizationState[from][nonce] = true;
-        emit AuthorizationUsed(from, nonce);
+    /// Only the payee may take a payment this way, so nobody can pull it out of a larger transaction.
+    function _requirePayee(address to) private view {
+        require(to == msg.sender, "FiatTokenV2: caller must be the payee");
     }
 
     function _requireUnused(address authorizer, bytes32 nonce) private view {
