@@ -19,6 +19,7 @@ public sealed class HttpFacilitator : IFacilitator
 {
     private const int SupportedAttempts = 3;
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromSeconds(1);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly HttpClient _http;
@@ -26,7 +27,10 @@ public sealed class HttpFacilitator : IFacilitator
     private readonly Uri _verify, _settle, _supported;
 
     /// <summary>Creates a facilitator.</summary>
-    /// <param name="http">The client, with the facilitator's address as <see cref="HttpClient.BaseAddress"/>; a path in it is kept.</param>
+    /// <param name="http">
+    /// The client, with the facilitator's address as <see cref="HttpClient.BaseAddress"/>; a path in it is kept. A
+    /// <see cref="HttpClient.Timeout"/> shorter than <see cref="Timeout"/> ends calls earlier.
+    /// </param>
     /// <param name="time">The clock for timeouts and delays.</param>
     /// <exception cref="ArgumentException">The client has no base address.</exception>
     public HttpFacilitator(HttpClient http, TimeProvider time)
@@ -41,7 +45,10 @@ public sealed class HttpFacilitator : IFacilitator
         _supported = new Uri(root + "/supported");
     }
 
-    /// <summary>How long one call may take, until the last byte of its answer; 90 seconds unless set. A settlement that waits for its second call may take twice as long.</summary>
+    /// <summary>
+    /// How long one call may take, until the last byte of its answer; 90 seconds unless set. A settlement that is pending is asked for
+    /// a second time and may take twice as long. <see cref="FacilitatorRequest.Wait"/> is the time for both calls and takes precedence.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>A handler as this class needs it: no redirects, no cookies, no decompression (a small answer must not become a large one).</summary>
@@ -57,7 +64,8 @@ public sealed class HttpFacilitator : IFacilitator
     /// <inheritdoc/>
     public async Task<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken)
     {
-        var answer = await PostAsync(_verify, PaymentCodec.EncodeRequest(request), cancellationToken);
+        ArgumentNullException.ThrowIfNull(request);
+        var answer = await PostAsync(_verify, PaymentCodec.EncodeRequest(request), Timeout, cancellationToken);
         if (!PaymentCodec.TryDecode(answer.Body, out VerifyResponse? verdict, out var detail))
             throw answer.NotAnAnswer(detail);
         if (verdict.IsValid && !answer.IsSuccess)
@@ -70,11 +78,14 @@ public sealed class HttpFacilitator : IFacilitator
     {
         ArgumentNullException.ThrowIfNull(request);
         var body = PaymentCodec.EncodeRequest(request);
-        var receipt = await SettleOnceAsync(request, body, cancellationToken);
+        var started = _time.GetTimestamp();
+        var receipt = await SettleOnceAsync(request, body, request.Wait ?? Timeout, cancellationToken);
+        if (receipt.Success || receipt.ErrorReason != PaymentReasons.SettlementPending.Code)
+            return receipt;
+
         // the facilitator recognises the identical body and looks for the transaction it sent, instead of sending another one
-        return receipt is { Success: false } && receipt.ErrorReason == PaymentReasons.SettlementPending.Code
-            ? await SettleOnceAsync(request, body, cancellationToken)
-            : receipt;
+        var rest = request.Wait - _time.GetElapsedTime(started) ?? Timeout;
+        return rest < s_shortestWait ? receipt : await SettleOnceAsync(request, body, rest, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -84,7 +95,7 @@ public sealed class HttpFacilitator : IFacilitator
         for (var attempt = 1; ; attempt++)
         {
             using var message = new HttpRequestMessage(HttpMethod.Get, _supported);
-            var answer = await SendAsync(message, JsonLimits.MaxSupportedBytes, cancellationToken);
+            var answer = await SendAsync(message, JsonLimits.MaxSupportedBytes, Timeout, cancellationToken);
             if (answer.Status == HttpStatusCode.TooManyRequests && attempt < SupportedAttempts)
             {
                 await Task.Delay(DelayBefore(attempt, answer.RetryAfter), _time, cancellationToken);
@@ -96,9 +107,9 @@ public sealed class HttpFacilitator : IFacilitator
         }
     }
 
-    private async Task<SettleResponse> SettleOnceAsync(FacilitatorRequest request, byte[] body, CancellationToken cancellationToken)
+    private async Task<SettleResponse> SettleOnceAsync(FacilitatorRequest request, byte[] body, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var answer = await PostAsync(_settle, body, cancellationToken);
+        var answer = await PostAsync(_settle, body, wait, cancellationToken);
         if (!PaymentCodec.TryDecode(answer.Body, out SettleResponse? receipt, out var detail))
             throw answer.NotAnAnswer(detail);
         if (receipt.Success && !answer.IsSuccess)
@@ -108,18 +119,18 @@ public sealed class HttpFacilitator : IFacilitator
         return receipt;
     }
 
-    private async Task<FacilitatorAnswer> PostAsync(Uri address, byte[] body, CancellationToken cancellationToken)
+    private async Task<FacilitatorAnswer> PostAsync(Uri address, byte[] body, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } } };
         // RFC 7240: how long we wait, so that the facilitator stops waiting for the chain before we stop waiting for it
-        var seconds = Math.Max(1, (long)(Timeout.TotalSeconds * 0.9));
+        var seconds = Math.Max(1, (long)(wait.TotalSeconds * 0.9));
         message.Headers.Add("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={seconds}"));
-        return await SendAsync(message, JsonLimits.MaxBodyBytes, cancellationToken);
+        return await SendAsync(message, JsonLimits.MaxBodyBytes, wait, cancellationToken);
     }
 
-    private async Task<FacilitatorAnswer> SendAsync(HttpRequestMessage message, int maxBytes, CancellationToken cancellationToken)
+    private async Task<FacilitatorAnswer> SendAsync(HttpRequestMessage message, int maxBytes, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, _time);
+        using var timeout = new CancellationTokenSource(wait, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace X402.Protocol;
 
@@ -22,6 +21,5 @@ public sealed record PaymentRequired
     public JsonElement? Extensions { get; init; }
 
     /// <summary>Members this version does not know.</summary>
-    [JsonExtensionData]
     public Dictionary<string, JsonElement>? UnknownMembers { get; init; }
 }

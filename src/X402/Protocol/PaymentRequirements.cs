@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace X402.Protocol;
 
@@ -31,7 +30,6 @@ public sealed record PaymentRequirements
     public JsonElement? Extra { get; init; }
 
     /// <summary>Members this version does not know, kept because <c>accepted</c> is compared with what was offered.</summary>
-    [JsonExtensionData]
     public Dictionary<string, JsonElement>? UnknownMembers { get; init; }
 
     /// <summary>A string member of <see cref="Extra"/>, or <see langword="null"/>.</summary>

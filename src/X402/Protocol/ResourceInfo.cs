@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace X402.Protocol;
 
@@ -25,6 +24,5 @@ public sealed record ResourceInfo
     public string? IconUrl { get; init; }
 
     /// <summary>Members this version does not know, kept for the round trip.</summary>
-    [JsonExtensionData]
     public Dictionary<string, JsonElement>? UnknownMembers { get; init; }
 }

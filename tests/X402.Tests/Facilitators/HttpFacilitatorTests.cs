@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using X402.Facilitators;
 using X402.Protocol;
 
@@ -101,6 +102,23 @@ public sealed class HttpFacilitatorTests
 
         Assert.Equal(("settlement_pending", Samples.Transaction), (receipt.ErrorReason, receipt.Transaction));
         Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task One_deadline_covers_both_calls_of_a_pending_settlement()
+    {
+        var time = new FakeTimeProvider();
+        var seconds = new Queue<int>([14, 0, 14]);
+        await using var server = await ScriptedFacilitator.StartAsync(context =>
+        {
+            time.Advance(TimeSpan.FromSeconds(seconds.Dequeue()));
+            return Answer(context, Pending);
+        });
+
+        await server.Client(time).SettleAsync(Samples.Request with { Wait = TimeSpan.FromSeconds(20) }, Cancel);
+        await server.Client(time).SettleAsync(Samples.Request with { Wait = TimeSpan.FromSeconds(14.5) }, Cancel);
+
+        Assert.Equal(["wait=18", "wait=5", "wait=13"], server.Requests.Select(request => request.Prefer));
     }
 
     [Fact]
