@@ -7,6 +7,7 @@ using X402.AspNetCore;
 using X402.AspNetCore.Catalogue;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.DependencyInjection;
+using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Settlement;
@@ -43,6 +44,7 @@ public static class X402ServerServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorSupport>());
         services.AddHostedService<SettlementReconciler>();
         services.AddTransient<IStartupFilter, StartupCheck>();
+        services.AddHealthChecks().AddCheck<SellingHealthCheck>("x402");
         ExposePaymentHeaders(services);
         return new X402ServerBuilder(services);
     }

@@ -35,11 +35,11 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "{Endpoint}: result of payment {Payment} delivered again")]
     public static partial void DeliveredAgain(ILogger logger, string endpoint, string payment);
 
-    [LoggerMessage(11, LogLevel.Warning, "The facilitator does not tell what it supports; nothing can be sold until it does")]
-    public static partial void FacilitatorSupportUnknown(ILogger logger, Exception exception);
+    [LoggerMessage(11, LogLevel.Warning, "The facilitator does not tell what it supports: {Error} Nothing can be sold until it does; asking again in {Delay}")]
+    public static partial void FacilitatorSupportUnknown(ILogger logger, string error, TimeSpan delay);
 
-    [LoggerMessage(12, LogLevel.Error, "The facilitator supports nothing; nothing can be sold")]
-    public static partial void FacilitatorSupportsNothing(ILogger logger);
+    [LoggerMessage(12, LogLevel.Debug, "The facilitator was asked what it supports")]
+    public static partial void FacilitatorSupportFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(13, LogLevel.Information, "The facilitator answers, it supports {Count} kinds of payments")]
     public static partial void FacilitatorSupportKnown(ILogger logger, int count);

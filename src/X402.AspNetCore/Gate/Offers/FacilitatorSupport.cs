@@ -58,44 +58,43 @@ internal sealed class FacilitatorSupport(IFacilitator facilitator, TimeProvider 
         var retry = s_firstRetry;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var succeeded = await TryFetchAsync(stoppingToken);
-            retry = succeeded ? s_firstRetry : retry * 2 < s_lastRetry ? retry * 2 : s_lastRetry;
+            var error = await TryFetchAsync(stoppingToken);
+            // one line per doubling, not one per attempt for ever
+            if (error is not null && retry < s_lastRetry)
+                Log.FacilitatorSupportUnknown(logger, error, retry);
             try
             {
-                await Task.Delay(succeeded ? s_refresh : retry, time, stoppingToken);
+                await Task.Delay(error is null ? s_refresh : retry, time, stoppingToken);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+            retry = error is null ? s_firstRetry : retry * 2 < s_lastRetry ? retry * 2 : s_lastRetry;
         }
     }
 
-    private async Task<bool> TryFetchAsync(CancellationToken stoppingToken)
+    // what went wrong, or null
+    private async Task<string?> TryFetchAsync(CancellationToken stoppingToken)
     {
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        attempt.CancelAfter(s_attempt);
+        using var attempt = new CancellationTokenSource(s_attempt, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, attempt.Token);
         try
         {
-            var answer = await facilitator.GetSupportedAsync(attempt.Token);
+            var answer = await facilitator.GetSupportedAsync(either.Token);
             if (answer.Kinds.Count == 0)
-            {
-                Log.FacilitatorSupportsNothing(logger);
-                return false;
-            }
+                return "it supports nothing.";
             _current = answer;
             if (_known.TrySetResult())
                 Log.FacilitatorSupportKnown(logger, answer.Kinds.Count);
-            return true;
+            return null;
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // whatever a facilitator of the application's own throws: it is asked again
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            Log.FacilitatorSupportUnknown(logger, exception);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            Log.FacilitatorSupportFailed(logger, exception);
+            return exception.Message;
         }
     }
 
