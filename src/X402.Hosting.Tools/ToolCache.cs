@@ -47,6 +47,9 @@ internal sealed class ToolCache(string root)
         }
     }
 
+    /// <summary>A folder for data that outlives the programs that use it.</summary>
+    public string Volume(string name) => Directory.CreateDirectory(Path.Combine(root, "volumes", name)).FullName;
+
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,0 +1,4 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A registered health check that tells about this resource.</summary>
+internal sealed record HealthCheckAnnotation(string Key) : IResourceAnnotation;

@@ -1,0 +1,6 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+internal sealed class ResourceUrlsCallbackAnnotation(Func<ResourceUrlsCallbackContext, Task> callback) : IResourceAnnotation
+{
+    public Task InvokeAsync(ResourceUrlsCallbackContext context) => callback(context);
+}

@@ -1,0 +1,3 @@
+namespace X402.Hosting.Local.Http;
+
+internal sealed record CommandResultView(bool Success, string? Message);

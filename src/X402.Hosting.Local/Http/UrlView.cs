@@ -1,0 +1,3 @@
+namespace X402.Hosting.Local.Http;
+
+internal sealed record UrlView(string Url, string? Text);
