@@ -64,7 +64,7 @@ internal sealed class NativeCurve
 
         var encoded = new byte[65];
         nuint length = 65;
-        Assert.Equal(1, _serialize(_context, encoded, ref length, _key, Uncompressed));
+        _ = _serialize(_context, encoded, ref length, _key, Uncompressed);
         return encoded[1..];
     }
 
