@@ -83,7 +83,7 @@ public static class Secp256k1
         hash[12..].CopyTo(address);
     }
 
-    private static bool IsBmi2Disabled() =>
+    internal static bool IsBmi2Disabled() =>
         (AppContext.TryGetSwitch(DisableBmi2Switch, out var isDisabled) && isDisabled)
         || Environment.GetEnvironmentVariable("X402_CRYPTOGRAPHY_DISABLE_BMI2") is "1" or "true";
 

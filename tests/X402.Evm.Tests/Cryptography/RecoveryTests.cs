@@ -168,6 +168,21 @@ public sealed class RecoveryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_switch_turns_the_processor_specific_arithmetic_off()
+    {
+        try
+        {
+            AppContext.SetSwitch(Secp256k1.DisableBmi2Switch, true);
+
+            Assert.True(Secp256k1.IsBmi2Disabled());
+        }
+        finally
+        {
+            AppContext.SetSwitch(Secp256k1.DisableBmi2Switch, false);
+        }
+    }
+
+    [Fact]
     public void Recovery_allocates_nothing()
     {
         byte[] digest = Bytes(1), r = Bytes(Gx), s = Bytes(N - 1), address = new byte[20];

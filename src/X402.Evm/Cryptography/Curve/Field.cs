@@ -5,114 +5,138 @@ namespace X402.Evm.Cryptography.Curve;
 /// <summary>Multiplication, squaring and square root modulo p = 2^256 - 2^32 - 977.</summary>
 /// <remarks>
 /// <para>The product of two elements is nine columns: S_k is the sum of all a_i b_j with i + j = k and has weight 2^(52 k).
-/// A column does not fit in 64 bits, and C# has no add-with-carry. So the factors are shifted left by 6 bits each: the
-/// high half of a shifted product is exactly floor(a_i b_j / 2^52), and the low half of (a_i 2^6) b_j is a_i b_j 2^6 mod 2^64.
-/// High and low halves are summed separately, without carries:</para>
-/// <code>
-/// high = sum of floor(a_i b_j / 2^52)     falls short of floor(S / 2^52) by the carry of the at most six low parts, 0 to 5
-/// low  = S 2^6 mod 2^64                   knows bits 0 to 57 of S, so also the lowest six bits of floor(S / 2^52)
-/// floor(S / 2^52) = high + ((bits 52..57 of low) - high mod 64)          S mod 2^52 = bits 6..57 of low
-/// </code>
-/// <para>Columns 5 to 8 fold into 0 to 3 because 2^260 mod p = 16 (2^32 + 977): they are one more product in those columns.</para>
-/// <para>Bounds: with magnitudes up to 8 limbs are below 2^56, shifted ones below 2^62, a high half below 2^60, a sum of five and a
-/// fold below 2^63. The result has magnitude 1. Every operand is read before the result is written, so they may be the same variable.</para>
+/// A column does not fit in 64 bits, and C# has no add-with-carry. So one factor is shifted left by 8 bits: the high half of the shifted
+/// product is floor(a_i b_j / 2^56), and its low half shifted back is a_i b_j mod 2^56. Both have room above, and are summed without carries:</para>
+/// <code>S_k = 2^56 high_k + low_k        S_k mod 2^52 = low_k mod 2^52        floor(S_k / 2^52) = 2^4 high_k + floor(low_k / 2^52)</code>
+/// <para>Columns 5 to 9 fold into 0 to 4 because 2^260 mod p = 16 (2^32 + 977): x_k, what column k holds after carries, is one more
+/// product in column k - 5.</para>
+/// <para>Bounds: with magnitudes up to 8 limbs are below 2^56, a high half too, and carries and x_k below 2^63. The result has
+/// magnitude 1. Every operand is read before the result is written, so they may be the same variable.</para>
 /// </remarks>
 internal static class Field<TMul>
     where TMul : struct, IWideMultiplier
 {
     private const ulong M = FieldElement.Mask52;
 
-    // 2^260 mod p, shifted as the factors are: by 12 for the high half, by 6 for the low half.
-    private const ulong Fold12 = 0x10_0000_3D10UL << 12;
-    private const ulong Fold6 = 0x10_0000_3D10UL << 6;
+    // 2^260 mod p, shifted as the factors are.
+    private const ulong Fold8 = 0x10_0000_3D10UL << 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(out FieldElement r, in FieldElement a, in FieldElement b)
     {
-        ulong a0 = a.N0 << 6, a1 = a.N1 << 6, a2 = a.N2 << 6, a3 = a.N3 << 6, a4 = a.N4 << 6;
+        ulong a0 = a.N0 << 8, a1 = a.N1 << 8, a2 = a.N2 << 8, a3 = a.N3 << 8, a4 = a.N4 << 8;
         ulong b0 = b.N0, b1 = b.N1, b2 = b.N2, b3 = b.N3, b4 = b.N4;
-        ulong c0 = b0 << 6, c1 = b1 << 6, c2 = b2 << 6, c3 = b3 << 6, c4 = b4 << 6;
 
-        // Column 8 first; its carry is limb 9, which folds into column 4; whose carry belongs to column 5.
-        var high8 = TMul.High(a4, c4);
-        var low8 = a4 * b4;
+        // The carry of column 8 folds into column 4, whose own carry belongs to column 5: so these come first.
+        var high8 = TMul.High(a4, b4);
+        var low8 = Low(a4 * b4);
+        var x9 = Carry(high8, low8);
 
-        var high4 = TMul.High(a0, c4) + TMul.High(a1, c3) + TMul.High(a2, c2) + TMul.High(a3, c1) + TMul.High(a4, c0)
-            + TMul.High(high8, Fold12);
-        var low4 = (a0 * b4) + (a1 * b3) + (a2 * b2) + (a3 * b1) + (a4 * b0) + (high8 * Fold6);
+        var high4 = TMul.High(a0, b4) + TMul.High(a1, b3) + TMul.High(a2, b2) + TMul.High(a3, b1) + TMul.High(a4, b0) + TMul.High(x9, Fold8);
+        var low4 = Low(a0 * b4) + Low(a1 * b3) + Low(a2 * b2) + Low(a3 * b1) + Low(a4 * b0) + Low(x9 * Fold8);
 
-        var high5 = TMul.High(a1, c4) + TMul.High(a2, c3) + TMul.High(a3, c2) + TMul.High(a4, c1);
-        var low5 = (a1 * b4) + (a2 * b3) + (a3 * b2) + (a4 * b1);
-        var x5 = Low(low5) + Carry(high4, low4);
+        var high5 = TMul.High(a1, b4) + TMul.High(a2, b3) + TMul.High(a3, b2) + TMul.High(a4, b1);
+        var low5 = Low(a1 * b4) + Low(a2 * b3) + Low(a3 * b2) + Low(a4 * b1);
+        var x5 = (low5 & M) + Carry(high4, low4);
 
-        var high0 = TMul.High(a0, c0) + TMul.High(x5, Fold12);
-        var low0 = (a0 * b0) + (x5 * Fold6);
+        var high0 = TMul.High(a0, b0) + TMul.High(x5, Fold8);
+        var low0 = Low(a0 * b0) + Low(x5 * Fold8);
 
-        var high6 = TMul.High(a2, c4) + TMul.High(a3, c3) + TMul.High(a4, c2);
-        var low6 = (a2 * b4) + (a3 * b3) + (a4 * b2);
-        var x6 = Low(low6) + Carry(high5, low5);
+        var high6 = TMul.High(a2, b4) + TMul.High(a3, b3) + TMul.High(a4, b2);
+        var low6 = Low(a2 * b4) + Low(a3 * b3) + Low(a4 * b2);
+        var x6 = (low6 & M) + Carry(high5, low5);
 
-        var high1 = TMul.High(a0, c1) + TMul.High(a1, c0) + TMul.High(x6, Fold12);
-        var low1 = (a0 * b1) + (a1 * b0) + (x6 * Fold6);
+        var high1 = TMul.High(a0, b1) + TMul.High(a1, b0) + TMul.High(x6, Fold8);
+        var low1 = Low(a0 * b1) + Low(a1 * b0) + Low(x6 * Fold8);
+        var r1 = (low1 & M) + Carry(high0, low0);
 
-        var high7 = TMul.High(a3, c4) + TMul.High(a4, c3);
-        var low7 = (a3 * b4) + (a4 * b3);
-        var x7 = Low(low7) + Carry(high6, low6);
+        var high7 = TMul.High(a3, b4) + TMul.High(a4, b3);
+        var low7 = Low(a3 * b4) + Low(a4 * b3);
+        var x7 = (low7 & M) + Carry(high6, low6);
 
-        var high2 = TMul.High(a0, c2) + TMul.High(a1, c1) + TMul.High(a2, c0) + TMul.High(x7, Fold12);
-        var low2 = (a0 * b2) + (a1 * b1) + (a2 * b0) + (x7 * Fold6);
+        var high2 = TMul.High(a0, b2) + TMul.High(a1, b1) + TMul.High(a2, b0) + TMul.High(x7, Fold8);
+        var low2 = Low(a0 * b2) + Low(a1 * b1) + Low(a2 * b0) + Low(x7 * Fold8);
+        var r2 = (low2 & M) + Carry(high1, low1) + (r1 >> 52);
 
-        var x8 = Low(low8) + Carry(high7, low7);
-        var high3 = TMul.High(a0, c3) + TMul.High(a1, c2) + TMul.High(a2, c1) + TMul.High(a3, c0) + TMul.High(x8, Fold12);
-        var low3 = (a0 * b3) + (a1 * b2) + (a2 * b1) + (a3 * b0) + (x8 * Fold6);
+        var x8 = (low8 & M) + Carry(high7, low7);
+        var high3 = TMul.High(a0, b3) + TMul.High(a1, b2) + TMul.High(a2, b1) + TMul.High(a3, b0) + TMul.High(x8, Fold8);
+        var low3 = Low(a0 * b3) + Low(a1 * b2) + Low(a2 * b1) + Low(a3 * b0) + Low(x8 * Fold8);
+        var r3 = (low3 & M) + Carry(high2, low2) + (r2 >> 52);
+        var r4 = (low4 & M) + Carry(high3, low3) + (r3 >> 52);
 
-        Assemble(
-            out r, Low(low0), Low(low1) + Carry(high0, low0), Low(low2) + Carry(high1, low1),
-            Low(low3) + Carry(high2, low2), Low(low4) + Carry(high3, low3));
+        // What exceeds 2^256 comes back at the bottom.
+        var r0 = (low0 & M) + ((r4 >> 48) * FieldElement.Fold256);
+        r.N0 = r0 & M;
+        r.N1 = (r1 & M) + (r0 >> 52);
+        r.N2 = r2 & M;
+        r.N3 = r3 & M;
+        r.N4 = r4 & FieldElement.Mask48;
     }
 
-    /// <summary>The same columns with each mixed product taken once and doubled.</summary>
+    /// <summary>
+    /// <paramref name="r"/> = <paramref name="a"/>^(2^<paramref name="times"/>), at least once. The same columns as in
+    /// <see cref="Multiply"/>, with each mixed product taken once and doubled; repeated squaring stays in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Square(out FieldElement r, in FieldElement a)
+    public static void Square(out FieldElement r, in FieldElement a, int times = 1)
     {
         ulong b0 = a.N0, b1 = a.N1, b2 = a.N2, b3 = a.N3, b4 = a.N4;
-        ulong c0 = b0 << 6, c1 = b1 << 6, c2 = b2 << 6, c3 = b3 << 6, c4 = b4 << 6;
-        ulong d0 = b0 << 7, d1 = b1 << 7, d2 = b2 << 7, d3 = b3 << 7;
+        do
+        {
+            ulong a0 = b0 << 8, a1 = b1 << 8, a2 = b2 << 8, a3 = b3 << 8, a4 = b4 << 8;
+            ulong d1 = b1 << 1, d2 = b2 << 1, d3 = b3 << 1, d4 = b4 << 1;
 
-        var high8 = TMul.High(c4, c4);
-        var low8 = c4 * b4;
+            var high8 = TMul.High(a4, b4);
+            var low8 = Low(a4 * b4);
+            var x9 = Carry(high8, low8);
 
-        var high4 = TMul.High(d0, c4) + TMul.High(d1, c3) + TMul.High(c2, c2) + TMul.High(high8, Fold12);
-        var low4 = (d0 * b4) + (d1 * b3) + (c2 * b2) + (high8 * Fold6);
+            var high4 = TMul.High(a0, d4) + TMul.High(a1, d3) + TMul.High(a2, b2) + TMul.High(x9, Fold8);
+            var low4 = Low(a0 * d4) + Low(a1 * d3) + Low(a2 * b2) + Low(x9 * Fold8);
 
-        var high5 = TMul.High(d1, c4) + TMul.High(d2, c3);
-        var low5 = (d1 * b4) + (d2 * b3);
-        var x5 = Low(low5) + Carry(high4, low4);
+            var high5 = TMul.High(a1, d4) + TMul.High(a2, d3);
+            var low5 = Low(a1 * d4) + Low(a2 * d3);
+            var x5 = (low5 & M) + Carry(high4, low4);
 
-        var high0 = TMul.High(c0, c0) + TMul.High(x5, Fold12);
-        var low0 = (c0 * b0) + (x5 * Fold6);
+            var high0 = TMul.High(a0, b0) + TMul.High(x5, Fold8);
+            var low0 = Low(a0 * b0) + Low(x5 * Fold8);
 
-        var high6 = TMul.High(d2, c4) + TMul.High(c3, c3);
-        var low6 = (d2 * b4) + (c3 * b3);
-        var x6 = Low(low6) + Carry(high5, low5);
+            var high6 = TMul.High(a2, d4) + TMul.High(a3, b3);
+            var low6 = Low(a2 * d4) + Low(a3 * b3);
+            var x6 = (low6 & M) + Carry(high5, low5);
 
-        var high1 = TMul.High(d0, c1) + TMul.High(x6, Fold12);
-        var low1 = (d0 * b1) + (x6 * Fold6);
+            var high1 = TMul.High(a0, d1) + TMul.High(x6, Fold8);
+            var low1 = Low(a0 * d1) + Low(x6 * Fold8);
+            var r1 = (low1 & M) + Carry(high0, low0);
 
-        var high7 = TMul.High(d3, c4);
-        var low7 = d3 * b4;
-        var x7 = Low(low7) + Carry(high6, low6);
+            var high7 = TMul.High(a3, d4);
+            var low7 = Low(a3 * d4);
+            var x7 = (low7 & M) + Carry(high6, low6);
 
-        var high2 = TMul.High(d0, c2) + TMul.High(c1, c1) + TMul.High(x7, Fold12);
-        var low2 = (d0 * b2) + (c1 * b1) + (x7 * Fold6);
+            var high2 = TMul.High(a0, d2) + TMul.High(a1, b1) + TMul.High(x7, Fold8);
+            var low2 = Low(a0 * d2) + Low(a1 * b1) + Low(x7 * Fold8);
+            var r2 = (low2 & M) + Carry(high1, low1) + (r1 >> 52);
 
-        var x8 = Low(low8) + Carry(high7, low7);
-        var high3 = TMul.High(d0, c3) + TMul.High(d1, c2) + TMul.High(x8, Fold12);
-        var low3 = (d0 * b3) + (d1 * b2) + (x8 * Fold6);
+            var x8 = (low8 & M) + Carry(high7, low7);
+            var high3 = TMul.High(a0, d3) + TMul.High(a1, d2) + TMul.High(x8, Fold8);
+            var low3 = Low(a0 * d3) + Low(a1 * d2) + Low(x8 * Fold8);
+            var r3 = (low3 & M) + Carry(high2, low2) + (r2 >> 52);
+            var r4 = (low4 & M) + Carry(high3, low3) + (r3 >> 52);
 
-        Assemble(
-            out r, Low(low0), Low(low1) + Carry(high0, low0), Low(low2) + Carry(high1, low1),
-            Low(low3) + Carry(high2, low2), Low(low4) + Carry(high3, low3));
+            // What exceeds 2^256 comes back at the bottom.
+            var r0 = (low0 & M) + ((r4 >> 48) * FieldElement.Fold256);
+            b0 = r0 & M;
+            b1 = (r1 & M) + (r0 >> 52);
+            b2 = r2 & M;
+            b3 = r3 & M;
+            b4 = r4 & FieldElement.Mask48;
+        }
+        while (--times > 0);
+
+        r.N0 = b0;
+        r.N1 = b1;
+        r.N2 = b2;
+        r.N3 = b3;
+        r.N4 = b4;
     }
 
     /// <summary>
@@ -135,8 +159,7 @@ internal static class Field<TMul>
         SquareAndMultiply(out var x223, in x220, 3, in x3);
         SquareAndMultiply(out var t, in x223, 23, in x22);
         SquareAndMultiply(out t, in t, 6, in x2);
-        Square(out t, in t);
-        Square(out root, in t);
+        Square(out root, in t, 2);
 
         Square(out var check, in root);
         FieldElement.Negate(out check, in check, 1);
@@ -147,33 +170,13 @@ internal static class Field<TMul>
     // r = a^(2^squarings) b
     private static void SquareAndMultiply(out FieldElement r, in FieldElement a, int squarings, in FieldElement b)
     {
-        Square(out var t, in a);
-        for (var i = 1; i < squarings; i++)
-        {
-            Square(out t, in t);
-        }
-
+        Square(out var t, in a, squarings);
         Multiply(out r, in t, in b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Low(ulong low) => (low >> 6) & M;
+    private static ulong Low(ulong low) => low >> 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Carry(ulong high, ulong low) => high + (((low >> 58) - high) & 63);
-
-    // Limbs of up to 63 bits to magnitude 1: what exceeds 2^256 comes back at the bottom.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Assemble(out FieldElement r, ulong r0, ulong r1, ulong r2, ulong r3, ulong r4)
-    {
-        r2 += r1 >> 52;
-        r3 += r2 >> 52;
-        r4 += r3 >> 52;
-        r0 += (r4 >> 48) * FieldElement.Fold256;
-        r.N0 = r0 & M;
-        r.N1 = (r1 & M) + (r0 >> 52);
-        r.N2 = r2 & M;
-        r.N3 = r3 & M;
-        r.N4 = r4 & FieldElement.Mask48;
-    }
+    private static ulong Carry(ulong high, ulong low) => (high << 4) + (low >> 52);
 }

@@ -9,7 +9,7 @@ internal sealed record Arithmetic(
 {
     public delegate void Binary(out FieldElement r, in FieldElement a, in FieldElement b);
 
-    public delegate void Unary(out FieldElement r, in FieldElement a);
+    public delegate void Unary(out FieldElement r, in FieldElement a, int times = 1);
 
     public delegate bool Root(out FieldElement r, in FieldElement a);
 

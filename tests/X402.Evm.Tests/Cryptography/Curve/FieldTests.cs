@@ -45,6 +45,21 @@ public sealed class FieldTests
 
     [Theory]
     [MemberData(nameof(Arithmetics))]
+    public void Repeated_squares_agree_with_big_integers(string name)
+    {
+        var field = Arithmetic.Named(name);
+        var a = RandomElement(new Random(29));
+        for (var times = 1; times < 100; times++)
+        {
+            field.Square(out var power, in a, times);
+
+            AssertMagnitudeOne(in power);
+            Assert.Equal(BigInteger.ModPow(Value(in a), BigInteger.Pow(2, times), P), Mod(Value(in power), P));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Arithmetics))]
     public void Every_combination_of_empty_and_overfull_limbs_multiplies_right(string name)
     {
         var field = Arithmetic.Named(name);
