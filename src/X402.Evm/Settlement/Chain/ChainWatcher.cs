@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using X402.Evm.Rpc;
+using X402.Ledger;
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>
+/// The one poller of a network. It looks for new blocks, and only when there is one (or a new transaction) asks for the receipts of everything
+/// on its way, in one batch.
+/// </summary>
+internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, TransactionMinder minder) : IDisposable
+{
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<RelayerTransactionId, TrackedTransaction> _tracked = new();
+    private readonly SemaphoreSlim _poke = new(0);
+    private volatile BlockHeader? _head;
+
+    /// <summary>The newest block that was seen; <see langword="null"/> while the chain does not answer.</summary>
+    public BlockHeader? Head => _head;
+
+    /// <summary>How many transactions are on their way to finality.</summary>
+    public int Count => _tracked.Count;
+
+    /// <summary>When the oldest transaction that is in no block was signed.</summary>
+    public DateTimeOffset? OldestPending
+    {
+        get
+        {
+            DateTimeOffset? oldest = null;
+            foreach (var tracked in _tracked.Values)
+            {
+                var at = tracked.Transaction.Variants[0].SignedAt;
+                if (tracked.MinedIn is null && (oldest is null || at < oldest))
+                    oldest = at;
+            }
+            return oldest;
+        }
+    }
+
+    public bool IsTracked(RelayerTransactionId id) => _tracked.ContainsKey(id);
+
+    /// <summary>Watches a transaction that was just sent, and looks for it at once.</summary>
+    public void Track(TrackedTransaction transaction)
+    {
+        _tracked[transaction.Transaction.Id] = transaction;
+        _poke.Release();
+    }
+
+    /// <summary>Watches a transaction from the journal and sends it again.</summary>
+    public async Task AdoptAsync(RelayerTransaction transaction, Relayer? owner, CancellationToken cancellationToken)
+    {
+        if (_tracked.TryGetValue(transaction.Id, out var known))
+        {
+            known.Owner = owner ?? known.Owner;
+            return;
+        }
+        var items = new List<SettlementItem>(transaction.Settlements.Count);
+        foreach (var id in transaction.Settlements)
+        {
+            // one that another transaction carries by now is not this one's business
+            if (await chain.Journal.FindAsync(id, cancellationToken) is { } record && record.CarriedBy == transaction.Id && chain.Restore(record) is { } item)
+                items.Add(item);
+        }
+        Track(new TrackedTransaction(transaction, items) { Owner = owner });
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var poll = PollInterval();
+        var wait = TimeSpan.Zero;
+        var reachable = true;
+        while (true)
+        {
+            if (await _poke.WaitAsync(wait, cancellationToken))
+            {
+                while (_poke.Wait(0, CancellationToken.None)) { }
+                wait = s_quick;
+            }
+            try
+            {
+                await LookAsync(cancellationToken);
+                if (!reachable)
+                    Log.ChainReachable(chain.Logger, chain.Network);
+                reachable = true;
+                // right after a transaction look quickly, then as often as blocks come
+                wait = _tracked.IsEmpty ? Longer(poll, s_idle) : Shorter(wait + wait + s_quick, poll);
+            }
+            catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
+            {
+                _head = null;
+                if (reachable)
+                    Log.ChainUnreachable(chain.Logger, exception, chain.Network);
+                reachable = false;
+                wait = s_idle;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.PartFailed(chain.Logger, exception, chain.Network, "watching the chain");
+                wait = s_idle;
+            }
+        }
+    }
+
+    public void Dispose() => _poke.Dispose();
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var head = await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken)
+            ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
+        var isNew = head.Hash != _head?.Hash;
+        var all = _tracked.Values.ToArray();
+        var due = all.Where(tracked => isNew || tracked.LookAgain).ToList();
+        var found = await ReadReceiptsAsync(due, cancellationToken);
+        // until everything below is done; a failure in between repeats it
+        due.ForEach(static tracked => tracked.LookAgain = true);
+        await judge.DecideAsync(found, head, cancellationToken);
+        foreach (var (tracked, receipt) in found)
+        {
+            tracked.ReleaseSlot();
+            if (await judge.TryFinishAsync(tracked, receipt, head, cancellationToken))
+                _tracked.TryRemove(tracked.Transaction.Id, out _);
+        }
+        foreach (var tracked in all)
+        {
+            // one that is mined is only missing where its receipt was asked for
+            var asked = isNew || tracked.LookAgain;
+            tracked.LookAgain = false;
+            if (found.ContainsKey(tracked) || (tracked.MinedIn is not null && !asked) || !await minder.MindAsync(tracked, head, cancellationToken))
+                continue;
+            tracked.ReleaseSlot();
+            _tracked.TryRemove(tracked.Transaction.Id, out _);
+        }
+        _head = head;
+    }
+
+    private async Task<Dictionary<TrackedTransaction, TransactionReceipt>> ReadReceiptsAsync(List<TrackedTransaction> due, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<TrackedTransaction, TransactionReceipt>(due.Count);
+        if (due.Count == 0)
+            return found;
+        var questions = due.ConvertAll(static tracked => tracked.Transaction.Variants.Select(static variant => EvmRpcCalls.Receipt(Hash32.Parse(variant.Hash))).ToArray());
+        await chain.Rpc.SendAsync([.. questions.SelectMany(static calls => calls)], cancellationToken);
+        for (var i = 0; i < due.Count; i++)
+        {
+            if (TrackedTransaction.MinedOf(questions[i]) is { } receipt)
+                found.Add(due[i], receipt);
+        }
+        return found;
+    }
+
+    // ten looks per block cost little and add a twentieth of a block to the answer on average
+    private TimeSpan PollInterval()
+    {
+        var interval = chain.Options.BlockTime is { } blockTime ? blockTime / 10
+            : chain.Identity.IsDevelopment ? TimeSpan.FromMilliseconds(100)
+            : TimeSpan.FromMilliseconds(500);
+        return Longer(Shorter(interval, s_idle), TimeSpan.FromMilliseconds(20));
+    }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,65 @@
+namespace X402.Evm.Settlement;
+
+/// <summary>One chain and how payments are settled on it.</summary>
+public sealed class EvmNetworkOptions
+{
+    /// <summary>The CAIP-2 network, for example <c>eip155:8453</c>.</summary>
+    public string Network { get; set; } = "";
+
+    /// <summary>The node's JSON-RPC address. The connection string <c>chain</c> stands in for it where there is only one network.</summary>
+    public string? RpcUrl { get; set; }
+
+    /// <summary>More nodes, asked in this order when the ones before do not answer.</summary>
+    public IList<string> RpcUrls { get; } = [];
+
+    /// <summary>
+    /// The private keys of the relayers, which pay the gas: 32 bytes, <c>0x</c> hexadecimal. From user secrets, environment or a vault, never
+    /// from a committed file. Each is used by one process at a time; more keys settle more at once.
+    /// </summary>
+    public IList<string> RelayerKeys { get; } = [];
+
+    /// <summary>After how many blocks a settlement is answered as settled; 1, the default, is the block that includes it.</summary>
+    public int Confirmations { get; set; } = 1;
+
+    /// <summary>
+    /// After how many blocks nothing changes any more: reorganisations are watched for so long. <see langword="null"/>: 12, and on a
+    /// development chain <see cref="Confirmations"/>.
+    /// </summary>
+    public int? FinalityDepth { get; set; }
+
+    /// <summary>The time between blocks, which decides how often the chain is asked; <see langword="null"/> where it is not known.</summary>
+    public TimeSpan? BlockTime { get; set; }
+
+    /// <summary>The most a unit of gas may cost, in gwei. Above it nothing is sent.</summary>
+    public ulong MaxFeePerGasGwei { get; set; } = 500;
+
+    /// <summary>The least to bid for the block's producer, in wei per gas.</summary>
+    public ulong MinPriorityFeeWei { get; set; } = 1_000_000;
+
+    /// <summary>The most gas money one settlement may cost, in gwei; 0, the default, is no limit.</summary>
+    public ulong MaxCostPerSettlementGwei { get; set; }
+
+    /// <summary>How many settlements share a transaction at most; 1 to 100. Only those that wait at the same time do.</summary>
+    public int BatchSize { get; set; } = 50;
+
+    /// <summary>How many transactions a relayer may have outside a block; 1 to 1,000. Many nodes accept 16 to 64 per account.</summary>
+    public int MaxInFlight { get; set; } = 32;
+
+    /// <summary>After how long in the pool a transaction gets a higher fee.</summary>
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a caller of settle waits at most for the chain, where neither it nor the requirements say less.</summary>
+    public TimeSpan SettleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a process that died keeps its relayers from others.</summary>
+    public TimeSpan RelayerLease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often open settlements of this and of lost processes are looked after.</summary>
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long nobody may have touched an open settlement before another process looks after it too.</summary>
+    public TimeSpan AdoptAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many blocks back the chain is searched for a payment that somebody else submitted; nodes limit such searches.</summary>
+    public int LogLookback { get; set; } = 2_000;
+}

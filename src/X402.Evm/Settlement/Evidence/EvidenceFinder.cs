@@ -1,0 +1,37 @@
+using X402.Evm.Rpc;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>Asks the chain itself whether a payment happened, whoever submitted it.</summary>
+internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
+{
+    /// <summary>Looks at the newest block and back from there.</summary>
+    public async Task<Evidence> FindAsync(EvmSettlementCall call, ulong head, CancellationToken cancellationToken)
+    {
+        var state = EvmRpcCalls.Call(call.UsedQuery);
+        var logs = EvmRpcCalls.Logs(call.UsedLogs(BlockTag.Number(head - Math.Min(head, (ulong)lookback)), BlockTag.Latest));
+        await rpc.SendAsync([state, logs], cancellationToken);
+        foreach (var log in logs.Result)
+        {
+            if (await rpc.SendAsync(EvmRpcCalls.Receipt(log.TransactionHash), cancellationToken) is { } receipt)
+                return new(call.Check(receipt) is null ? EvidenceKind.Paid : EvidenceKind.UsedOtherwise, receipt);
+        }
+        return new(call.ReadUsed(state.Result) switch
+        {
+            false => EvidenceKind.Unused,
+            _ => EvidenceKind.Unclear,
+        });
+    }
+
+    /// <summary>Whether the payment cannot happen any more: at that block it was expired and its authorization unused.</summary>
+    public async Task<bool> IsImpossibleAsync(EvmSettlementCall call, ulong finalBlock, CancellationToken cancellationToken)
+    {
+        var at = BlockTag.Number(finalBlock);
+        var state = EvmRpcCalls.Call(call.UsedQuery, at);
+        var header = EvmRpcCalls.Block(at);
+        await rpc.SendAsync([state, header], cancellationToken);
+        return header.Result is { } block
+            && DateTimeOffset.FromUnixTimeSeconds((long)block.Timestamp) >= call.ValidBefore
+            && call.ReadUsed(state.Result) is false;
+    }
+}

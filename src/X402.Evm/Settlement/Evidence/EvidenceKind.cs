@@ -1,0 +1,17 @@
+namespace X402.Evm.Settlement;
+
+/// <summary>What the chain says about a payment's authorization.</summary>
+internal enum EvidenceKind
+{
+    /// <summary>It was not used.</summary>
+    Unused,
+
+    /// <summary>It was used for exactly this payment, by whomever (SG-15).</summary>
+    Paid,
+
+    /// <summary>It was used, and not for this payment.</summary>
+    UsedOtherwise,
+
+    /// <summary>It was used or cancelled, but too long ago to see how. Nothing may be concluded.</summary>
+    Unclear,
+}

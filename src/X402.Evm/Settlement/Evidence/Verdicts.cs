@@ -1,0 +1,62 @@
+using X402.Evm.Rpc;
+using X402.Reasons;
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>Steps of settlements that are written together.</summary>
+internal sealed class Verdicts(ChainContext chain)
+{
+    private readonly List<(SettlementItem Item, SettlementAdvance Step, TransactionReceipt? Receipt)> _steps = [];
+
+    public int Count => _steps.Count;
+
+    public void Add(SettlementItem item, SettlementState state, PaymentReason? reason, TransactionReceipt? receipt, ulong? gas) => _steps.Add((item, new()
+    {
+        Id = item.Call.Id,
+        Version = item.Record.Version,
+        To = state,
+        Reason = reason?.Code,
+        Transaction = receipt?.TransactionHash.ToString(),
+        BlockNumber = receipt?.BlockNumber,
+        BlockHash = receipt?.BlockHash.ToString(),
+        GasUsed = gas,
+        At = chain.Time.GetUtcNow(),
+    }, receipt));
+
+    /// <summary>Keeps what is known and makes it final.</summary>
+    public void AddFinal(SettlementItem item, SettlementState state) => _steps.Add((item, new()
+    {
+        Id = item.Call.Id,
+        Version = item.Record.Version,
+        To = state,
+        Reason = item.Record.Reason,
+        BlockNumber = item.Record.BlockNumber,
+        BlockHash = item.Record.BlockHash,
+        GasUsed = item.Record.GasUsed,
+        At = chain.Time.GetUtcNow(),
+    }, null));
+
+    /// <summary>Writes all steps. Where another process was faster, its record is taken over.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_steps.Count == 0)
+            return;
+        var written = await chain.Journal.AdvanceAsync(_steps.ConvertAll(static step => step.Step), cancellationToken);
+        for (var i = 0; i < written.Count; i++)
+        {
+            var (item, step, receipt) = _steps[i];
+            var before = item.Record;
+            item.Record = written[i] ?? await chain.Journal.FindAsync(step.Id, cancellationToken) ?? before;
+            if (written[i] is not null && step.To == SettlementState.Confirmed && receipt is not null)
+                SettlementTelemetry.Confirmed(item, receipt, step.GasUsed ?? receipt.GasUsed, before.UpdatedAt, step.At);
+        }
+    }
+
+    /// <summary>Wakes the callers of this process.</summary>
+    public void Publish()
+    {
+        foreach (var (item, _, _) in _steps)
+            chain.Outcomes.Publish(item.Record);
+    }
+}

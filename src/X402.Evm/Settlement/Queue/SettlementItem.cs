@@ -1,0 +1,18 @@
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>A settlement that this process works on. One part of the engine owns it at a time: the queue, then a relayer, then the watcher.</summary>
+internal sealed class SettlementItem(SettlementRecord record, EvmSettlementCall call)
+{
+    /// <summary>As it was last read from or written to the journal.</summary>
+    public SettlementRecord Record { get; set; } = record;
+
+    public EvmSettlementCall Call { get; } = call;
+
+    /// <summary>
+    /// Whether the settlement gets a transaction of its own: foreign code runs in it (the payer is a contract, or delegates to one), which could
+    /// burn the gas of all others.
+    /// </summary>
+    public bool GoesAlone { get; set; } = !call.CanShare;
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Text.Json;
+using X402.Evm.Rpc;
+using X402.Ledger;
+using X402.Money;
+using X402.Protocol;
+using X402.Reasons;
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>
+/// Where settlements come in (step 8) and are answered (step 11): verifies, accepts each payment once, waits for the decision as long as the
+/// caller does.
+/// </summary>
+/// <remarks>
+/// A payment that is already known is joined: its callers get the first one's outcome, and nothing is signed again. The caller's cancellation
+/// ends its wait only (SG-18).
+/// </remarks>
+internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence, Func<bool> hasRelayer)
+{
+    // what is left of the caller's time for the answer to travel
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_local = TimeSpan.FromSeconds(3);
+
+    public async Task<SettleResponse> SettleAsync(IEvmSettlementScheme scheme, FacilitatorRequest request, CancellationToken cancellationToken)
+    {
+        var deadline = chain.Time.GetUtcNow() + WaitOf(request);
+        if (scheme.TryBuildCall(request) is not { } call)
+            return await RefuseAsync(scheme, request, cancellationToken);
+
+        var known = await chain.Journal.FindAsync(call.Id, cancellationToken);
+        var isNew = false;
+        if (known is null or { State: SettlementState.Withdrawn })
+        {
+            var verdict = await scheme.VerifyAsync(request, cancellationToken);
+            // a twin of this request may have settled between the two looks
+            if (!verdict.IsValid)
+                known = await chain.Journal.FindAsync(call.Id, cancellationToken) is { State: not SettlementState.Withdrawn } twin ? twin : null;
+            else
+                (isNew, known) = await AcceptAsync(request, call, verdict.Payer, cancellationToken);
+            if (known is null)
+                return await FindPreemptedAsync(request, call, verdict, cancellationToken) ?? Refuse(request, verdict.InvalidReason, verdict.InvalidMessage, verdict.Payer);
+        }
+        if (!isNew && !IsSamePayment(known.Request, request))
+        {
+            var verdict = await scheme.VerifyAsync(request, cancellationToken);
+            return Refuse(request, verdict.InvalidReason ?? PaymentReasons.DuplicateSettlement.Code, null, verdict.Payer);
+        }
+        return (await WaitAsync(known, isNew, deadline, cancellationToken)).ToResponse();
+    }
+
+    private async Task<(bool IsNew, SettlementRecord Record)> AcceptAsync(FacilitatorRequest request, EvmSettlementCall call, string? payer, CancellationToken cancellationToken)
+    {
+        var now = chain.Time.GetUtcNow();
+        var record = new SettlementRecord
+        {
+            Id = call.Id,
+            Version = 1,
+            State = SettlementState.Accepted,
+            Request = request,
+            Payer = payer ?? call.Payer.ToString(),
+            ValidBefore = call.ValidBefore,
+            UpdatedAt = now,
+            TraceParent = Activity.Current?.Id,
+            History = [new(SettlementState.Accepted, now)],
+        };
+        try
+        {
+            var (isNew, accepted) = await chain.Journal.AcceptAsync(record, cancellationToken);
+            SettlementKillPoints.Pass(SettlementKillPoints.Accepted);
+            if (isNew)
+                chain.Queue.Add(new(accepted, call));
+            return (isNew, accepted);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // it may be stored, and then it will be settled: not "no", but "not known yet"
+            return (false, record);
+        }
+    }
+
+    private async Task<SettlementRecord> WaitAsync(SettlementRecord record, bool isOurs, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (SettlementStateMachine.IsDecided(record.State))
+            return record;
+        using var local = chain.Outcomes.Subscribe(record.Id);
+        try
+        {
+            while (!SettlementStateMachine.IsDecided(record.State))
+            {
+                // in this process the decision comes by itself; the journal is asked in case another process takes it
+                var left = deadline - chain.Time.GetUtcNow();
+                if (left <= TimeSpan.Zero)
+                    return isOurs ? await GiveUpAsync(record, cancellationToken) : record;
+                if (isOurs && hasRelayer())
+                {
+                    await Task.WhenAny(local.Decision, Task.Delay(left < s_local ? left : s_local, chain.Time, cancellationToken));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    record = local.Decision.IsCompletedSuccessfully ? await local.Decision : await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+                }
+                else
+                {
+                    record = await chain.Journal.WaitAsync(record.Id, record.Version, left, cancellationToken) ?? record;
+                }
+            }
+            return record;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return record;
+        }
+    }
+
+    // Nothing was signed in all that time: a definite "no", as long as the journal lets us take the settlement back.
+    private async Task<SettlementRecord> GiveUpAsync(SettlementRecord record, CancellationToken cancellationToken)
+    {
+        var now = await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+        if (now.State != SettlementState.Accepted)
+            return now;
+        var withdrawal = new SettlementAdvance { Id = now.Id, Version = now.Version, To = SettlementState.Withdrawn, Reason = PaymentReasons.RelayerUnavailable.Code, At = chain.Time.GetUtcNow() };
+        return (await chain.Journal.AdvanceAsync([withdrawal], cancellationToken))[0] ?? await chain.Journal.FindAsync(record.Id, cancellationToken) ?? now;
+    }
+
+    /// <summary>A payment that somebody else submitted between the caller's verification and this settlement is paid all the same, once (SG-15).</summary>
+    private async Task<SettleResponse?> FindPreemptedAsync(FacilitatorRequest request, EvmSettlementCall call, VerifyResponse verdict, CancellationToken cancellationToken)
+    {
+        if (verdict.InvalidReason != PaymentReasons.ExactEvmNonceAlreadyUsed.Code)
+            return null;
+        var head = await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken);
+        if (head is null || await evidence.FindAsync(call, head.Number, cancellationToken) is not { Kind: EvidenceKind.Paid, Receipt: { } receipt })
+            return null;
+        var block = await chain.Rpc.SendAsync(EvmRpcCalls.Block(BlockTag.Number(receipt.BlockNumber)), cancellationToken);
+        // what was paid longer ago than this purchase can have begun was another purchase
+        if (block is null || head.Timestamp - Math.Min(head.Timestamp, block.Timestamp) > (ulong)request.Requirements.MaxTimeoutSeconds)
+            return null;
+        var (isNew, record) = await AcceptAsync(request, call, verdict.Payer, cancellationToken);
+        if (!isNew)
+            return record.ToResponse();
+        var paid = new SettlementAdvance
+        {
+            Id = record.Id,
+            Version = record.Version,
+            To = SettlementState.Confirmed,
+            Transaction = receipt.TransactionHash.ToString(),
+            BlockNumber = receipt.BlockNumber,
+            BlockHash = receipt.BlockHash.ToString(),
+            At = chain.Time.GetUtcNow(),
+        };
+        Log.Preempted(chain.Logger, record.Id.ToString(), receipt.TransactionHash.ToString());
+        var advanced = (await chain.Journal.AdvanceAsync([paid], cancellationToken))[0] ?? await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+        return advanced.ToResponse();
+    }
+
+    private TimeSpan WaitOf(FacilitatorRequest request)
+    {
+        var wait = TimeSpan.FromSeconds(Math.Max(1, request.Requirements.MaxTimeoutSeconds));
+        if (request.Wait is { } caller && caller < wait)
+            wait = caller;
+        if (chain.Options.SettleTimeout < wait)
+            wait = chain.Options.SettleTimeout;
+        return wait > 2 * s_margin ? wait - s_margin : wait / 2;
+    }
+
+    // The very same authorization and signature, for the same terms: only then is the other's outcome this caller's outcome.
+    private static bool IsSamePayment(FacilitatorRequest known, FacilitatorRequest request) =>
+        JsonElement.DeepEquals(known.Payload.Payload, request.Payload.Payload)
+        && known.Requirements.Scheme == request.Requirements.Scheme
+        && known.Requirements.Network == request.Requirements.Network
+        && string.Equals(known.Requirements.Asset, request.Requirements.Asset, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(known.Requirements.PayTo, request.Requirements.PayTo, StringComparison.OrdinalIgnoreCase)
+        && UInt256.TryParse(known.Requirements.Amount, out var amount) && UInt256.TryParse(request.Requirements.Amount, out var other) && amount == other;
+
+    private static async Task<SettleResponse> RefuseAsync(IEvmSettlementScheme scheme, FacilitatorRequest request, CancellationToken cancellationToken)
+    {
+        var verdict = await scheme.VerifyAsync(request, cancellationToken);
+        return Refuse(request, verdict.InvalidReason ?? PaymentReasons.InvalidPayload.Code, verdict.InvalidMessage, verdict.Payer);
+    }
+
+    private static SettleResponse Refuse(FacilitatorRequest request, string? reason, string? message, string? payer) => new()
+    {
+        Success = false,
+        ErrorReason = reason,
+        ErrorMessage = message ?? PaymentReasons.Explain(reason),
+        Payer = payer,
+        Transaction = "",
+        Network = request.Requirements.Network,
+    };
+}

@@ -1,0 +1,74 @@
+using X402.Evm.Rpc;
+using X402.Ledger;
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>
+/// Looks through the journal for settlements that nobody works on: accepted ones of processes that died or hold no relayer, and open ones
+/// that nobody has touched for long. Whatever two processes do at once, the journal lets only one of them sign.
+/// </summary>
+internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper keeper, ChainWatcher watcher, SettlementJudge judge)
+{
+    private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(250);
+    private static readonly SettlementState[] s_waiting = [SettlementState.Accepted];
+    private static readonly SettlementState[] s_open = [SettlementState.Signed, SettlementState.Broadcast, SettlementState.Unknown, SettlementState.Confirmed, SettlementState.Reverted];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await TakeWaitingAsync(cancellationToken);
+                await TakeForgottenAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
+            {
+                Log.PartFailed(chain.Logger, exception, chain.Network, "reconciling");
+            }
+            await Task.Delay(chain.Options.ReconcileInterval, chain.Time, cancellationToken);
+        }
+    }
+
+    private async Task TakeWaitingAsync(CancellationToken cancellationToken)
+    {
+        if (keeper.Relayers.Count == 0 || watcher.Head is not { } head)
+            return;
+        var query = new SettlementQuery { States = s_waiting, Network = chain.Network, UpdatedBefore = chain.Time.GetUtcNow() - s_handOver };
+        await foreach (var record in chain.Journal.QueryAsync(query, cancellationToken))
+        {
+            if (chain.Queue.Contains(record.Id) || chain.Restore(record) is not { } item)
+                continue;
+            if (item.Call.ValidBefore <= chain.Time.GetUtcNow())
+                await judge.SearchAsync(item, head, cancellationToken);
+            else
+                chain.Queue.Add(item);
+        }
+    }
+
+    private async Task TakeForgottenAsync(CancellationToken cancellationToken)
+    {
+        if (watcher.Head is not { } head)
+            return;
+        var query = new SettlementQuery { States = s_open, Network = chain.Network, UpdatedBefore = chain.Time.GetUtcNow() - chain.Options.AdoptAfter };
+        var forgotten = new List<SettlementRecord>();
+        await foreach (var record in chain.Journal.QueryAsync(query, cancellationToken))
+        {
+            if (record.CarriedBy is not { } carrier || !watcher.IsTracked(carrier))
+                forgotten.Add(record);
+        }
+        foreach (var record in forgotten)
+        {
+            if (record.CarriedBy is { } carrier && carrier.Network == chain.Identity.Sequence)
+            {
+                if (!watcher.IsTracked(carrier) && await chain.Journal.FindTransactionAsync(carrier, cancellationToken) is { } transaction)
+                    await watcher.AdoptAsync(transaction, null, cancellationToken);
+            }
+            else if (chain.Restore(record) is { } item)
+            {
+                await judge.ReviewAsync(item, head, cancellationToken);
+            }
+        }
+    }
+}
