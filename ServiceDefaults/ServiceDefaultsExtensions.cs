@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +56,8 @@ public static class ServiceDefaultsExtensions
                 .AddSource(builder.Environment.ApplicationName)
                 .AddSource(X402Telemetry.Name)
                 .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !IsHealthRequest(context.Request.Path))
-                .AddHttpClientInstrumentation());
+                // background work has no parent: a watcher that looks for blocks ten times a second would bury the payments
+                .AddHttpClientInstrumentation(static options => options.FilterHttpRequestMessage = static _ => Activity.Current?.ParentSpanId != default(ActivitySpanId)));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
     }

@@ -115,11 +115,11 @@ internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl ac
         {
             case LedgerUnavailableException:
                 Log.Unavailable(logger, exception, operation.ToString(), "the store cannot be reached.");
-                return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, null, operation);
+                return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, null, operation == Operation.Verify ? Operation.Status : operation);
             case FacilitatorException { OutcomeUnknown: false }:
-            case FacilitatorException when operation != Operation.Settle:
                 Log.Unavailable(logger, exception, operation.ToString(), "the chain cannot be asked.");
-                return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.NetworkUnavailable, null, operation);
+                // a verdict it is not: the payment may be perfectly good
+                return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.NetworkUnavailable, null, operation == Operation.Verify ? Operation.Status : operation);
             default:
                 var correlationId = CorrelationIdOf(context);
                 Log.Unexpected(logger, exception, operation.ToString(), correlationId);

@@ -63,7 +63,10 @@ internal sealed class SettlementNetwork : IDisposable
             await Task.Delay(s_again, _chain.Time, cancellationToken);
         }
         Log.NetworkReady(_chain.Logger, Name, string.Join(", ", RelayerAddresses), _chain.FinalityDepth, _chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1);
-        await Task.WhenAll(_watcher.RunAsync(cancellationToken), _keeper.RunAsync(cancellationToken), _reconciler.RunAsync(cancellationToken));
+        await Task.WhenAll(
+            KeepRunningAsync(_watcher.RunAsync, "the watcher", cancellationToken),
+            KeepRunningAsync(_keeper.RunAsync, "the keeper of relayers", cancellationToken),
+            KeepRunningAsync(_reconciler.RunAsync, "the reconciler", cancellationToken));
     }
 
     public void Dispose()
@@ -72,6 +75,23 @@ internal sealed class SettlementNetwork : IDisposable
         _chain.Queue.Dispose();
         foreach (var signer in _signers)
             (signer as IDisposable)?.Dispose();
+    }
+
+    // One part's mistake must not end the process, which holds other people's money in flight.
+    private async Task KeepRunningAsync(Func<CancellationToken, Task> part, string name, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await part(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.PartFailed(_chain.Logger, exception, Name, name);
+                await Task.Delay(s_again, _chain.Time, cancellationToken);
+            }
+        }
     }
 
     private async Task<bool> TryIdentifyAsync(CancellationToken cancellationToken)

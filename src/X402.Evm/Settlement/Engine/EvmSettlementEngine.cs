@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.Assets;
+using X402.Evm.Rpc;
+using X402.Networks;
+using X402.Settlement;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>The settlement engine: one <see cref="SettlementNetwork"/> per configured chain.</summary>
+internal sealed class EvmSettlementEngine : IDisposable
+{
+    private readonly Dictionary<string, SettlementNetwork> _networks = new(StringComparer.Ordinal);
+    private readonly SettlementGauges _gauges;
+
+    public EvmSettlementEngine(
+        IOptions<EvmFacilitatorOptions> options,
+        ISettlementJournal journal,
+        IRelayerLeases leases,
+        TimeProvider time,
+        ILogger<EvmSettlementEngine> logger,
+        AssetRegistry? assets = null)
+    {
+        Journal = journal;
+        foreach (var settings in options.Value.Networks)
+        {
+            var network = NetworkId.Parse(settings.Network);
+            var rpc = Connect(settings, logger);
+            var exact = new ExactEvmSettlementScheme(network, new(network, rpc, time, new()), assets ?? AssetRegistry.Default);
+            var chain = new ChainContext
+            {
+                Network = settings.Network,
+                ChainId = network.TryGetEvmChainId(out var chainId) ? chainId : throw new InvalidOperationException($"'{network}' is no EVM chain."),
+                Options = settings,
+                Rpc = rpc,
+                Journal = journal,
+                Schemes = new Dictionary<string, IEvmSettlementScheme>(StringComparer.Ordinal) { [exact.Scheme] = exact },
+                Time = time,
+                Logger = logger,
+            };
+            _networks.Add(settings.Network, new(chain, leases, [.. settings.RelayerKeys.Select(Sign)]));
+        }
+        _gauges = new(this, time);
+    }
+
+    public ISettlementJournal Journal { get; }
+
+    public IReadOnlyCollection<SettlementNetwork> Networks => _networks.Values;
+
+    public SettlementNetwork? Find(string network) => _networks.GetValueOrDefault(network);
+
+    public void Dispose()
+    {
+        _gauges.Dispose();
+        foreach (var network in _networks.Values)
+            network.Dispose();
+    }
+
+    private static FailoverRpc Connect(EvmNetworkOptions settings, ILogger logger)
+    {
+        string[] urls = settings.RpcUrl is { } first ? [first, .. settings.RpcUrls] : [.. settings.RpcUrls];
+        return new([.. urls.Select(static url => EvmRpcClient.Create(new() { Endpoint = new Uri(url) }))], logger);
+    }
+
+    private static PrivateKeyRelayerSigner Sign(string key) =>
+        PrivateKeyRelayerSigner.TryCreate(key, out var signer) ? signer : throw new InvalidOperationException("A relayer key is none.");
+}

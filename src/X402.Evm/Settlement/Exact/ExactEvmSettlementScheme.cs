@@ -1,0 +1,36 @@
+using X402.Assets;
+using X402.Evm.Schemes.Exact;
+using X402.Networks;
+using X402.Protocol;
+
+namespace X402.Evm.Settlement;
+
+/// <summary>The exact scheme as the settlement engine sees it. Thread-safe.</summary>
+internal sealed class ExactEvmSettlementScheme(NetworkId network, ExactEvmVerifier verifier, AssetRegistry assets) : IEvmSettlementScheme
+{
+    private const ulong MaxUnixSeconds = 253_402_300_799;
+
+    public string Scheme => ExactScheme.Name;
+
+    public async ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken) =>
+        (await verifier.VerifyAsync(request, cancellationToken)).ToResponse();
+
+    public EvmSettlementCall? TryBuildCall(FacilitatorRequest request)
+    {
+        // also of a payment that is refused by now, for example because its time is over: what was signed for it may still land
+        if (verifier.Check(request).Payment is not { } payment)
+            return null;
+        var call = ExactEvmSettlement.BuildCall(payment);
+        var expiry = payment.Authorization.ValidBefore.TryToUInt64(out var seconds) ? Math.Min(seconds, MaxUnixSeconds) : MaxUnixSeconds;
+        return new Eip3009SettlementCall(payment)
+        {
+            Id = payment.Id,
+            Payer = payment.Authorization.From,
+            ValidBefore = DateTimeOffset.FromUnixTimeSeconds((long)expiry),
+            To = call.To,
+            Data = call.Data,
+            GasLimit = call.GasLimit,
+            CanShare = payment.Deployment is null && payment.Signature.Length == EvmSignature.Size && assets.TryGetByAddress(network, payment.Asset.ToString(), out _),
+        };
+    }
+}

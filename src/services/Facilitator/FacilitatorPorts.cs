@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Microsoft.AspNetCore.Hosting;
+
+/// <summary>Where the service listens.</summary>
+internal static class FacilitatorPorts
+{
+    /// <summary>
+    /// HTTP on the usual addresses; gRPC on <c>Facilitator:GrpcPort</c>, if there is one. Two ports, because without TLS nothing says which of the
+    /// two protocols a connection speaks.
+    /// </summary>
+    public static void UseFacilitatorPorts(this IWebHostBuilder host, IConfiguration configuration)
+    {
+        if (configuration.GetValue<int?>("Facilitator:GrpcPort") is not { } port)
+            return;
+        var urls = (configuration["urls"] ?? configuration["http_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        host.ConfigureKestrel(kestrel =>
+        {
+            // an endpoint made in code replaces the configured addresses, so these are repeated here
+            foreach (var url in urls)
+            {
+                var address = BindingAddress.Parse(url.Contains("://", StringComparison.Ordinal) ? url : $"http://*:{url}");
+                if (System.Net.IPAddress.TryParse(address.Host, out var ip))
+                    kestrel.Listen(ip, address.Port);
+                else if (address.Host == "localhost")
+                    kestrel.ListenLocalhost(address.Port);
+                else
+                    kestrel.ListenAnyIP(address.Port);
+            }
+            kestrel.ListenAnyIP(port, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
+    }
+}
