@@ -36,17 +36,17 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
 
     [Fact]
     public async Task A_token_without_code_is_refused() =>
-        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require("0x00000000000000000000000000000000000dEaD1")), "asset_not_deployed_contract");
+        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(EvmAddress.Parse("0x00000000000000000000000000000000000dEaD1"))), "asset_not_deployed_contract");
 
     [Fact]
     public async Task A_contract_that_is_no_token_is_refused() =>
-        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(Multicall3.Address.ToString())), "invalid_exact_evm_eip3009_not_supported");
+        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(Multicall3.Address)), "invalid_exact_evm_eip3009_not_supported");
 
     [Fact]
     public async Task A_token_that_reverts_is_refused()
     {
         var token = await FundedTokenAsync("RevertingDollar");
-        await Chain.SendAsync(_payer.Account.Address, token, Hex.Encode(new AbiEncoder(Selector("setPaused(bool)")).Bool(true).ToArray()), Token);
+        await Chain.SendAsync(_payer.Account.Address, token, new AbiEncoder(Selector("setPaused(bool)")).Bool(true).ToArray(), Token);
         await Chain.MineAsync(cancellationToken: Token);
         var verdict = await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(token)), "invalid_exact_evm_transaction_simulation_failed");
         Assert.Contains("custom error 0x", verdict.Message, StringComparison.Ordinal);
@@ -88,8 +88,7 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
     [InlineData(2)]
     public async Task A_contract_wallet_that_refuses_does_not_pay(int manner)
     {
-        var arguments = Convert.ToHexStringLower(new AbiEncoder().UInt256((ulong)manner).ToArray());
-        var wallet = await FundedWalletAsync(await Chain.DeployAsync("RefusingWallet", arguments, Token));
+        var wallet = await FundedWalletAsync(await Chain.DeployAsync("RefusingWallet", new AbiEncoder().UInt256((ulong)manner), Token));
         await AssertRefusedAsync(await PayFromAsync(wallet), "invalid_exact_evm_signature");
     }
 
@@ -98,7 +97,7 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
     {
         // JUMPDEST PUSH1 0 JUMP: an endless loop
         var wallet = await FundedWalletAsync(await Chain.DeployWalletAsync(_payer.Account.Address, Token));
-        await Chain.SetCodeAsync(wallet, "0x5b600056", Token);
+        await Chain.SetCodeAsync(wallet, new byte[] { 0x5b, 0x60, 0x00, 0x56 }, Token);
         await AssertRefusedAsync(await PayFromAsync(wallet), "invalid_exact_evm_signature");
     }
 
@@ -106,19 +105,19 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
     public async Task A_delegated_account_pays_if_its_delegate_accepts()
     {
         var payer = new TestPayer(Chain, account: 7);
-        var ownKey = await Chain.DeployAsync("ContractWallet", new string('0', 64), Token);
+        var ownKey = await Chain.DeployAsync("ContractWallet", new AbiEncoder().UInt256(0UL), Token);
         await Chain.DelegateAsync(payer.Account.Address, ownKey, Token);
         Assert.True((await VerifyAsync(await payer.PayAsync())).IsValid);
-        await Chain.SetCodeAsync(payer.Account.Address, "0x", Token);
+        await Chain.SetCodeAsync(payer.Account.Address, default, Token);
     }
 
     [Fact]
     public async Task A_delegated_account_does_not_pay_by_its_key_if_its_delegate_refuses()
     {
         var payer = new TestPayer(Chain, account: 8);
-        await Chain.DelegateAsync(payer.Account.Address, await Chain.DeployAsync("RefusingWallet", new string('0', 64), Token), Token);
+        await Chain.DelegateAsync(payer.Account.Address, await Chain.DeployAsync("RefusingWallet", new AbiEncoder().UInt256(0UL), Token), Token);
         await AssertRefusedAsync(await payer.PayAsync(), "invalid_exact_evm_signature");
-        await Chain.SetCodeAsync(payer.Account.Address, "0x", Token);
+        await Chain.SetCodeAsync(payer.Account.Address, default, Token);
     }
 
     [Fact]
@@ -156,7 +155,7 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
     {
         var options = new ExactEvmVerifierOptions { HasMulticall = false };
         Assert.True((await VerifyAsync(await _payer.PayAsync(), options)).IsValid);
-        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require("0x00000000000000000000000000000000000dEaD2")), "asset_not_deployed_contract", options);
+        await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(EvmAddress.Parse("0x00000000000000000000000000000000000dEaD2"))), "asset_not_deployed_contract", options);
         await AssertRefusedAsync(await _payer.PayAsync(_payer.Require(price: "$1000000")), "invalid_exact_evm_insufficient_balance", options);
     }
 
@@ -191,7 +190,7 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
     {
         var token = await FundedTokenAsync("SilentDollar");
         var request = await _payer.PayAsync(_payer.Require(token));
-        var payment = new ExactEvmVerifier(Chain.Network, Rpc(), TimeProvider.System, new()).Check(request).Payment!;
+        var payment = new ExactEvmVerifier(Chain.Network, Chain.Rpc, TimeProvider.System, new()).Check(request).Payment!;
         var receipt = await SettleAsync(payment);
         Assert.True(receipt.Succeeded);
         Assert.Equal("invalid_exact_evm_transfer_event_mismatch", ExactEvmSettlement.CheckReceipt(receipt, payment)?.Code);
@@ -199,26 +198,26 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
 
     private async Task<(FacilitatorRequest Request, EvmAddress Factory)> PayFromUndeployedAsync(int signAs = 3)
     {
-        var factory = EvmAddress.Parse(await Chain.DeployAsync("ContractWalletFactory", cancellationToken: Token));
-        var owner = new AbiEncoder().Address(EvmAddress.Parse(_payer.Account.Address)).Bytes32(Hash32.Keccak("salt"u8)).ToArray();
-        var address = await Chain.CallAsync(factory.ToString(), Hex.Encode([.. Selector("addressOf(address,bytes32)"), .. owner]), cancellationToken: Token);
-        var wallet = await FundedWalletAsync($"0x{address[^40..]}");
+        var factory = await Chain.DeployAsync("ContractWalletFactory", cancellationToken: Token);
+        var owner = new AbiEncoder().Address(_payer.Account.Address).Bytes32(Hash32.Keccak("salt"u8)).ToArray();
+        var answer = await Chain.CallAsync(factory, (byte[])[.. Selector("addressOf(address,bytes32)"), .. owner], cancellationToken: Token);
+        var wallet = await FundedWalletAsync(new EvmAddress(answer.Data.Span[12..]));
         var request = await PayFromAsync(wallet, signAs);
         var payload = TestPayer.Read(request);
         var wrapped = Wrap(factory, [.. Selector("deploy(address,bytes32)"), .. owner], payload.Signature.Span);
         return (TestPayer.Replace(request, payload with { Signature = wrapped }), factory);
     }
 
-    private Task<FacilitatorRequest> PayFromAsync(string wallet, int signAs = 3) =>
-        _payer.PayAsync(signer: new WalletSigner(EvmAddress.Parse(wallet), PrivateKeySigner.FromHex(Chain.Accounts[signAs].PrivateKey)));
+    private Task<FacilitatorRequest> PayFromAsync(EvmAddress wallet, int signAs = 3) =>
+        _payer.PayAsync(signer: new WalletSigner(wallet, PrivateKeySigner.FromHex(Chain.Accounts[signAs].PrivateKey)));
 
-    private async Task<string> FundedWalletAsync(string wallet)
+    private async Task<EvmAddress> FundedWalletAsync(EvmAddress wallet)
     {
         await Chain.MintAsync(wallet, 1_000_000UL, cancellationToken: Token);
         return wallet;
     }
 
-    private async Task<string> FundedTokenAsync(string contract)
+    private async Task<EvmAddress> FundedTokenAsync(string contract)
     {
         var token = await Chain.DeployTokenAsync(contract, Token);
         await Chain.MintAsync(_payer.Account.Address, 1_000_000UL, token, Token);
@@ -234,15 +233,12 @@ public class ExactEvmVerifierOnChainTests(AnvilFixture fixture)
             "eth_sendTransaction",
             $$"""[{"from":"{{Chain.Accounts[0].Address}}","to":"{{call.To}}","gas":"{{Hex.EncodeQuantity(call.GasLimit)}}","data":"{{Hex.Encode(call.Data.Span)}}"}]""",
             result => Hash32.Parse(result.GetString()));
-        var hash = await Rpc().SendAsync(send, Token);
-        await Chain.WaitForReceiptAsync(hash.ToString(), Token);
-        return (await Rpc().SendAsync(EvmRpcCalls.Receipt(hash), Token))!;
+        var hash = await Chain.Rpc.SendAsync(send, Token);
+        return await Chain.WaitForReceiptAsync(hash, Token);
     }
 
-    private EvmRpcClient Rpc() => EvmRpcClient.Create(new() { Endpoint = Chain.RpcUrl });
-
     private async Task<ExactEvmVerdict> VerifyAsync(FacilitatorRequest request, ExactEvmVerifierOptions? options = null) =>
-        await new ExactEvmVerifier(Chain.Network, Rpc(), TimeProvider.System, options ?? new()).VerifyAsync(request, Token);
+        await new ExactEvmVerifier(Chain.Network, Chain.Rpc, TimeProvider.System, options ?? new()).VerifyAsync(request, Token);
 
     private async Task<ExactEvmVerdict> AssertRefusedAsync(FacilitatorRequest request, string reason, ExactEvmVerifierOptions? options = null)
     {

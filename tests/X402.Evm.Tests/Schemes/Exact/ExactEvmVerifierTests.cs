@@ -24,24 +24,24 @@ public class ExactEvmVerifierTests(AnvilFixture fixture)
         var request = await _payer.PayAsync(version: version);
         var verdict = await VerifyAsync(request);
         Assert.True(verdict.IsValid, $"{verdict.Reason} {verdict.Message}");
-        Assert.Equal(EvmAddress.Parse(_payer.Account.Address), verdict.Payment.Authorization.From);
-        Assert.Equal(_payer.Account.Address, verdict.ToResponse().Payer);
+        Assert.Equal(_payer.Account.Address, verdict.Payment.Authorization.From);
+        Assert.Equal(_payer.Account.Address.ToString(), verdict.ToResponse().Payer);
     }
 
     [Fact]
     public async Task Verifying_changes_nothing()
     {
         var request = await _payer.PayAsync();
-        var block = await Rpc().SendAsync(EvmRpcCalls.BlockNumber(), TestContext.Current.CancellationToken);
+        var block = await Chain.Rpc.SendAsync(EvmRpcCalls.BlockNumber(), TestContext.Current.CancellationToken);
         Assert.True((await VerifyAsync(request)).IsValid);
         Assert.True((await VerifyAsync(request)).IsValid);
-        Assert.Equal(block, await Rpc().SendAsync(EvmRpcCalls.BlockNumber(), TestContext.Current.CancellationToken));
+        Assert.Equal(block, await Chain.Rpc.SendAsync(EvmRpcCalls.BlockNumber(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_valid_payment_of_a_key_costs_one_call()
     {
-        var rpc = new CountingRpc(Rpc());
+        var rpc = new CountingRpc(Chain.Rpc);
         var verdict = await new ExactEvmVerifier(Chain.Network, rpc, TimeProvider.System, new()).VerifyAsync(await _payer.PayAsync(), TestContext.Current.CancellationToken);
         Assert.True(verdict.IsValid);
         Assert.Equal(["eth_call"], rpc.Methods);
@@ -123,13 +123,13 @@ public class ExactEvmVerifierTests(AnvilFixture fixture)
 
     [Fact]
     public async Task Another_recipient_is_refused() =>
-        await AssertRefusedAsync(await _payer.SignAsync(authorization => authorization with { To = EvmAddress.Parse(Chain.Accounts[6].Address) }), "invalid_exact_evm_recipient_mismatch");
+        await AssertRefusedAsync(await _payer.SignAsync(authorization => authorization with { To = Chain.Accounts[6].Address }), "invalid_exact_evm_recipient_mismatch");
 
     [Fact]
     public async Task Paying_oneself_is_refused()
     {
         var request = await _payer.SignAsync(authorization => authorization with { To = authorization.From });
-        await AssertRefusedAsync(TestPayer.Require(request, requirements => requirements with { PayTo = _payer.Account.Address }), "invalid_exact_evm_recipient_mismatch");
+        await AssertRefusedAsync(TestPayer.Require(request, requirements => requirements with { PayTo = _payer.Account.Address.ToString() }), "invalid_exact_evm_recipient_mismatch");
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public class ExactEvmVerifierTests(AnvilFixture fixture)
     [Fact]
     public async Task A_payment_with_several_faults_is_refused_for_the_first_in_the_protocols_order()
     {
-        var request = await _payer.SignAsync(authorization => authorization with { To = EvmAddress.Parse(Chain.Accounts[6].Address), Value = 1, ValidBefore = 1 });
+        var request = await _payer.SignAsync(authorization => authorization with { To = Chain.Accounts[6].Address, Value = 1, ValidBefore = 1 });
         await AssertRefusedAsync(request, "invalid_exact_evm_recipient_mismatch");
         await AssertRefusedAsync(await _payer.SignAsync(authorization => authorization with { Value = 1, ValidBefore = 1 }), "invalid_exact_evm_payload_authorization_valid_before");
     }
@@ -224,7 +224,7 @@ public class ExactEvmVerifierTests(AnvilFixture fixture)
     [Fact]
     public async Task Junk_never_reaches_the_chain()
     {
-        var rpc = new CountingRpc(Rpc());
+        var rpc = new CountingRpc(Chain.Rpc);
         var verifier = new ExactEvmVerifier(Chain.Network, rpc, TimeProvider.System, new());
         await verifier.VerifyAsync(await _payer.SignAsync(authorization => authorization with { Value = 1 }), TestContext.Current.CancellationToken);
         await verifier.VerifyAsync(await _payer.WithJsonAsync(json => json["signature"] = JsonValue.Create(7)), TestContext.Current.CancellationToken);
@@ -262,10 +262,8 @@ public class ExactEvmVerifierTests(AnvilFixture fixture)
         }
     }
 
-    private EvmRpcClient Rpc() => EvmRpcClient.Create(new() { Endpoint = Chain.RpcUrl });
-
     private async Task<ExactEvmVerdict> VerifyAsync(FacilitatorRequest request) =>
-        await new ExactEvmVerifier(Chain.Network, Rpc(), TimeProvider.System, new()).VerifyAsync(request, TestContext.Current.CancellationToken);
+        await new ExactEvmVerifier(Chain.Network, Chain.Rpc, TimeProvider.System, new()).VerifyAsync(request, TestContext.Current.CancellationToken);
 
     private async Task<ExactEvmVerdict> AssertRefusedAsync(FacilitatorRequest request, string reason)
     {

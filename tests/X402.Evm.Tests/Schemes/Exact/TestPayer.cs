@@ -20,12 +20,12 @@ internal sealed class TestPayer(AnvilProcess chain, int account = 2)
 
     public DevelopmentAccount Account => chain.Accounts[account];
 
-    public string PayTo => chain.Accounts[1].Address;
+    public string PayTo => chain.Accounts[1].Address.ToString();
 
     /// <summary>The seller's requirements for the chain's token, or for another one with the same domain.</summary>
-    public PaymentRequirements Require(string? asset = null, string price = Price)
+    public PaymentRequirements Require(EvmAddress? asset = null, string price = Price)
     {
-        var token = asset is null ? chain.Token : chain.Token with { Address = asset };
+        var token = asset is null ? chain.Token : chain.Token with { Address = asset.Value.ToString() };
         var server = new ExactEvmServer(new AssetRegistry(token));
         var terms = new PaymentTerms { Price = Money.Price.Parse(price), Network = chain.Network, PayTo = PayTo };
         Assert.True(server.TryCreateRequirements(terms, out var requirements, out var error), error);
