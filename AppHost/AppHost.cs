@@ -1,0 +1,75 @@
+// The whole platform on one screen. The same file runs on Aspire and, where its packages are not available, on our local engine.
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+var chainId = settings.GetValue("Chain:Id", 31337L);
+var network = $"eip155:{chainId}";
+var replicas = settings.GetValue("Facilitator:Replicas", 1);
+
+// Parameters: user secrets, Parameters__pay-to=... or --Parameters:pay-to=... override the development accounts
+var payTo = builder.AddParameter("pay-to", AnvilAccounts.Address(1));
+var agentKey = builder.AddParameter("agent-key", AnvilAccounts.Key(2), secret: true);
+
+// Infrastructure: ours, unless a connection string points elsewhere
+IResourceBuilder<IResourceWithConnectionString> redis = settings.GetConnectionString("redis") is not null
+    ? builder.AddConnectionString("redis")
+    : builder.AddRedis("redis");
+
+var hasChain = builder.ExecutionContext.IsPublishMode || settings.GetConnectionString("chain") is not null;
+IResourceBuilder<IResourceWithConnectionString> chain = hasChain
+    ? builder.AddConnectionString("chain")
+    : builder.AddAnvil("chain", port: 8545, chainId)
+        .WithBlockTime(TimeSpan.FromSeconds(settings.GetValue("Chain:BlockTime", 1.0)))
+        .WithMineCommand()
+        .WithUrlForEndpoint("http", url => url.DisplayText = "JSON-RPC");
+
+// Services
+var facilitator = builder.AddProject<Projects.Facilitator>("facilitator")
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(chain).WaitFor(chain)
+    .WithEnvironment("Facilitator__Networks__0__Network", network)
+    .WithEnvironment("Facilitator__Networks__0__RpcUrl", chain)
+    .WithReplicas(replicas)
+    .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url => { url.DisplayText = "what it settles"; url.Url += "/supported"; });
+
+// every replica settles with a relayer key of its own
+for (var i = 0; i < replicas; i++)
+{
+    var key = builder.AddParameter(i == 0 ? "relayer-key" : $"relayer-key-{i + 1}", AnvilAccounts.Key(i == 0 ? 0 : AnvilAccounts.Count - i), secret: true);
+    facilitator.WithEnvironment($"Facilitator__Networks__0__RelayerKeys__{i}", key);
+}
+
+var server = builder.AddProject<Projects.ResourceServer>("resource-server")
+    .WithReference(facilitator).WaitFor(facilitator)
+    .WithReference(redis)
+    .WithEnvironment("X402__PayTo", payTo)
+    .WithEnvironment("X402__Network", network)
+    .WithEnvironment("X402__Facilitator__Url", "http://facilitator")
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health");
+server.WithEnvironment("X402__PublicOrigin", server.GetEndpoint("http"));
+
+var agent = builder.AddProject<Projects.ClientAgent>("client-agent")
+    .WithReference(server).WaitFor(server)
+    .WithReference(chain)
+    .WithEnvironment("Agent__PrivateKey", agentKey)
+    .WithArgs("--loop", "--budget", settings["Agent:Budget"] ?? "1.00")
+    .ExcludeFromManifest();
+if (!settings.GetValue("Agent:AutoStart", true))
+    agent.WithExplicitStart();
+
+// A local chain starts empty: nobody settles before the contracts are there
+if (chain.Resource is AnvilResource)
+{
+    var contracts = builder.AddProject<Projects.Contracts>("contracts")
+        .WithReference(chain).WaitFor(chain)
+        .WithParentRelationship(chain);
+    facilitator.WaitForCompletion(contracts);
+}
+
+#if ASPIRE
+X402.AppHost.Deployment.AddTo(builder, facilitator, replicas); // aspire publish, aspire deploy
+#endif
+
+builder.Build().Run();

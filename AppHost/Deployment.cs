@@ -1,0 +1,31 @@
+#if ASPIRE
+using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
+
+namespace X402.AppHost;
+
+/// <summary>Publishing to Docker Compose or Kubernetes, which only Aspire can do.</summary>
+internal static class Deployment
+{
+    /// <summary>Adds the target that <c>--Deploy:Target</c> names; one at a time, because with two every resource would have to name its own.</summary>
+    public static void AddTo(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> facilitator, int replicas)
+    {
+        switch (builder.Configuration["Deploy:Target"] ?? "compose")
+        {
+            case "compose":
+                builder.AddDockerComposeEnvironment("compose")
+                    .WithDashboard(dashboard => dashboard.WithHostPort(18888));
+                // the Compose publisher does not look at the number of replicas by itself
+                facilitator.PublishAsDockerComposeService((_, service) => service.Deploy = new Deploy { Replicas = replicas });
+                break;
+#if ASPIRE_KUBERNETES
+            case "kubernetes":
+                builder.AddKubernetesEnvironment("k8s")
+                    .WithHelm(helm => helm.WithNamespace("x402").WithReleaseName("x402"));
+                break;
+#endif
+            case var other:
+                throw new DistributedApplicationException($"Deploy:Target '{other}' is not known here: compose, or kubernetes with UseAspireKubernetes=true.");
+        }
+    }
+}
+#endif

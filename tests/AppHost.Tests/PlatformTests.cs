@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace X402.AppHost.Tests;
+
+public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<PlatformFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_service_is_healthy_behind_its_public_port()
+    {
+        foreach (var name in new[] { "facilitator", "resource-server" })
+        {
+            using var client = platform.App.CreateHttpClient(name, "http");
+            using var answer = await client.GetAsync("/health", Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_contracts_are_on_the_chain_before_the_facilitator_starts()
+    {
+        var state = await platform.App.ResourceNotifications.WaitForResourceAsync("contracts", KnownResourceStates.TerminalStates, Cancellation);
+
+        Assert.Equal(KnownResourceStates.Finished, state);
+        await LineAsync("contracts", line => line.Contains("contracts ready", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_pay_is_told_how_to()
+    {
+        using var client = platform.App.CreateHttpClient("resource-server", "http");
+
+        using var answer = await client.GetAsync("/weather/london", Cancellation);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, answer.StatusCode);
+        Assert.True(answer.Headers.Contains("PAYMENT-REQUIRED"));
+    }
+
+    [Fact]
+    public async Task The_client_agent_buys_and_gets_a_receipt()
+    {
+        var started = await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", KnownResourceCommands.StartCommand, Cancellation);
+
+        Assert.True(started.Success);
+        await LineAsync("client-agent", line => line.Contains("0x", StringComparison.Ordinal) && line.Contains("paid", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_block_can_be_mined_by_command()
+    {
+        var mined = await platform.App.ResourceCommands.ExecuteCommandAsync("chain", "mine", Cancellation);
+
+        Assert.True(mined.Success);
+    }
+
+    [Fact]
+    public async Task Connection_strings_tell_where_chain_and_Redis_are()
+    {
+        Assert.StartsWith("http://", await platform.App.GetConnectionStringAsync("chain", Cancellation), StringComparison.Ordinal);
+        Assert.StartsWith("localhost:", await platform.App.GetConnectionStringAsync("redis", Cancellation), StringComparison.Ordinal);
+    }
+
+    private async Task LineAsync(string resource, Func<string, bool> predicate)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(PlatformFixture.Patience);
+        var logs = platform.App.Services.GetRequiredService<ResourceLoggerService>();
+        await foreach (var lines in logs.WatchAsync(resource).WithCancellation(patience.Token))
+        {
+            if (lines.Any(line => predicate(line.Content)))
+                return;
+        }
+    }
+}
