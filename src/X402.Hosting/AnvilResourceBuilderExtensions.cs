@@ -45,6 +45,8 @@ public static partial class AnvilResourceBuilderExtensions
                 context.Args.Add(anvil.RpcEndpoint.Property(EndpointProperty.TargetPort));
                 context.Args.Add("--chain-id");
                 context.Args.Add(chainId.ToString(CultureInfo.InvariantCulture));
+                // it would write a line per call, and its well-known keys at every start
+                context.Args.Add("--quiet");
             })
             .WithHealthCheck(healthKey)
             .WithIconName("Link");

@@ -39,20 +39,25 @@ internal sealed class StartupSummary(
     {
         var seconds = time.GetElapsedTime(_began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         var failed = settled.Where(Failed).Select(state => state.Resource.Name).Distinct().ToList();
-        console.Write("");
-        console.Write(failed.Count == 0
-            ? console.Paint("1;32", $"Ready in {seconds} s.")
-            : console.Paint("1;31", $"Started in {seconds} s, without {string.Join(", ", failed)}: see the lines above."));
+        var lines = new List<string>
+        {
+            "",
+            failed.Count == 0
+                ? console.Paint("1;32", $"Ready in {seconds} s.")
+                : console.Paint("1;31", $"Started in {seconds} s, without {string.Join(", ", failed)}: see the lines above."),
+        };
 
         var width = runtimes.Max(runtime => runtime.Resource.Name.Length);
         foreach (var runtime in runtimes)
         {
             foreach (var url in runtime.Urls)
-                console.Write($"  {runtime.Resource.Name.PadRight(width)}  {url.Url}{(url.DisplayText is null ? "" : console.Paint("2", $"  {url.DisplayText}"))}");
+                lines.Add($"  {runtime.Resource.Name.PadRight(width)}  {url.Url}{(url.DisplayText is null ? "" : console.Paint("2", $"  {url.DisplayText}"))}");
         }
 
-        console.Write(console.Paint("2", "  Ctrl+C stops everything."));
-        console.Write("");
+        lines.Add(console.Paint("2", "  Ctrl+C stops everything."));
+        lines.Add("");
+        // in one piece: resources go on writing
+        console.Write(string.Join(Environment.NewLine, lines));
     }
 
     private static bool Failed(ResourceEvent state) =>
