@@ -13,7 +13,7 @@ namespace X402.Evm.Schemes.Exact;
 /// <param name="signer">The account that pays.</param>
 /// <param name="time">The clock of the time window.</param>
 /// <param name="options">What may be signed for.</param>
-public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEvmClientOptions options) : IPaymentSchemeClient
+public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEvmClientOptions options) : IPaymentSchemeClient, IAuthorizationEvidence
 {
     // Version 1 clients allow for clocks that are behind; version 2 leaves the beginning open (digest sections 3.3 and 9.1).
     private const long ClockSkewSeconds = 600;
@@ -53,6 +53,15 @@ public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEv
             Extensions = isV1 ? null : offer.Extensions,
         };
         return new(payload, ExactScheme.Identify(requirements.Network, order.Asset, authorization));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AuthorizationFate> FindAsync(PaymentIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return NetworkId.TryParse(identity.Id.Network, out var network) && options.Chains.TryGetValue(network, out var rpc)
+            ? AuthorizationEvidence.FindAsync(rpc, identity, cancellationToken)
+            : ValueTask.FromResult(AuthorizationFate.Unknown);
     }
 
     private bool TryRead(PaymentRequirements requirements, [NotNullWhen(true)] out Order? order)

@@ -1,4 +1,6 @@
 using X402.Assets;
+using X402.Evm.Rpc;
+using X402.Networks;
 
 namespace X402.Evm.Schemes.Exact;
 
@@ -16,6 +18,11 @@ public sealed record ExactEvmClientOptions
     /// server says what a unit of the token is worth.
     /// </summary>
     public bool AllowUnknownAssets { get; init; }
+
+    /// <summary>
+    /// Chains that the client may ask what became of its payments. Without them a payment whose outcome was lost stays counted as spent.
+    /// </summary>
+    public IReadOnlyDictionary<NetworkId, IEvmRpc> Chains { get; init; } = new Dictionary<NetworkId, IEvmRpc>();
 
     /// <summary>Where nonces come from.</summary>
     public IAuthorizationNonceSource Nonces { get; init; } = new RandomNonceSource();

@@ -30,7 +30,7 @@ public sealed class ExactEvmServer(AssetRegistry assets) : IPaymentSchemeServer
             error = $"The network '{terms.Network}' is no EVM chain; write it as 'eip155:8453'.";
         else if (terms.MaxTimeoutSeconds <= 0)
             error = $"MaxTimeoutSeconds is {terms.MaxTimeoutSeconds}; it must be greater than 0.";
-        else if (TryFindAsset(terms, out var asset, out error) && TryGetAmount(terms, asset, out var amount, out error) && TryGetPayTo(terms, asset, out var payTo, out error))
+        else if (TryFindAsset(terms, out var asset, out error) && terms.Price.TryGetAmount(asset, out var amount, out error) && TryGetPayTo(terms, asset, out var payTo, out error))
         {
             requirements = new()
             {
@@ -94,13 +94,6 @@ public sealed class ExactEvmServer(AssetRegistry assets) : IPaymentSchemeServer
                 ? new(terms.Network, token.ToString(), "tokens", 0, name, version)
                 : null;
         return asset is not null;
-    }
-
-    private static bool TryGetAmount(PaymentTerms terms, AssetInfo asset, out UInt256 amount, [NotNullWhen(false)] out string? error)
-    {
-        if (terms.Price.TryGetAmount(asset, out amount, out error) && amount.IsZero)
-            error = "The price is 0. An endpoint that is free needs no payment.";
-        return error is null;
     }
 
     private static bool TryGetPayTo(PaymentTerms terms, AssetInfo asset, out EvmAddress payTo, [NotNullWhen(false)] out string? error)
