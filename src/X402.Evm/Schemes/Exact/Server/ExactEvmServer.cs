@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using X402.Assets;
-using X402.Money;
 using X402.Networks;
 using X402.Protocol;
 using X402.Reasons;
