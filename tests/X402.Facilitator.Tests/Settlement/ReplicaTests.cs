@@ -1,0 +1,76 @@
+using X402.Facilitator.Tests.Hosting;
+using X402.Money;
+using X402.TestSupport;
+using X402.TestSupport.Chain;
+
+namespace X402.Facilitator.Tests.Settlement;
+
+/// <summary>Several facilitators on one journal.</summary>
+public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_replicas_with_four_relayers_settle_everything_without_a_nonce_error()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { BlockTime = TimeSpan.FromSeconds(1) }, Cancellation);
+        var settings = FacilitatorHost.Relayers(chain, 0, 7, 8, 9);
+        // small batches, so that all relayers are needed
+        settings["Network:BatchSize"] = "4";
+        settings["Network:MaxInFlight"] = "2";
+        await using var one = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        await using var two = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        var payer = new Payer(chain);
+        var before = await chain.DollarsAsync(payer.Payee);
+        await Eventually.TrueAsync(async () => await one.SettlesAsync(payer) && await two.SettlesAsync(payer));
+        var warmUp = await chain.ReceivedSinceAsync(payer.Payee, before);
+        var payments = await payer.PayManyAsync(100);
+
+        var receipts = await Task.WhenAll(payments.Select((payment, i) => (i % 2 == 0 ? one : two).Facilitator.SettleAsync(payment, Cancellation)));
+
+        Assert.All(receipts, receipt => Assert.True(receipt.Success, receipt.ErrorReason));
+        Assert.Equal<UInt256>(1_000_000, await chain.ReceivedSinceAsync(payer.Payee, before) - warmUp);
+    }
+
+    [Fact]
+    public async Task One_payment_sent_to_two_replicas_is_one_transaction()
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        var settings = FacilitatorHost.Relayers(chain, 0, 9);
+        await using var one = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        await using var two = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        var payment = await new Payer(chain).PayAsync();
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : two).Facilitator.SettleAsync(payment, Cancellation)));
+
+        Assert.All(receipts, receipt => Assert.True(receipt.Success, receipt.ErrorReason));
+        Assert.Single(receipts.Select(static receipt => receipt.Transaction).Distinct());
+        Assert.Equal(1UL, await chain.TransactionsOfAsync(0) + await chain.TransactionsOfAsync(9));
+    }
+
+    [Fact]
+    public async Task A_replica_without_a_relayer_has_its_settlements_sent_by_the_one_that_has_it()
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        await using var holder = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+        Assert.True(await holder.SettlesAsync(new Payer(chain)));
+        await using var other = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+
+        Assert.True(await other.SettlesAsync(new Payer(chain)));
+    }
+
+    [Fact]
+    public async Task A_relayer_of_a_process_that_stopped_goes_on_in_another()
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        await using var second = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+        await using (var first = await FacilitatorProcess.StartAsync(chain, redis.Server))
+        {
+            Assert.True((await first.Facilitator.SettleAsync(await new Payer(chain).PayAsync(), Cancellation)).Success);
+            await first.KillAsync();
+        }
+
+        Assert.True(await second.SettlesAsync(new Payer(chain)));
+        Assert.Equal(2UL, await chain.TransactionsOfAsync(0));
+    }
+}
