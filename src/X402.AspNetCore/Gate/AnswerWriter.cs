@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Gate.Offers;
+using X402.AspNetCore.Gate.Withholding;
 using X402.AspNetCore.Paywall;
 using X402.Protocol;
 using X402.Reasons;
@@ -67,6 +68,14 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOpt
 
     /// <summary>What a request asks for, by our own description.</summary>
     public ResourceInfo Describe(HttpContext context, OfferSet offers) => offers.Resource with { Url = origin.UrlOf(context.Request) };
+
+    /// <summary>Step 12: puts the receipt beside a result that is about to leave.</summary>
+    public void AddReceipt(HttpContext context, SettleResponse receipt, int version)
+    {
+        ResultHeaders.AddReceipt(context, receipt, version);
+        if (_exposeHeaders)
+            context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.AccessControlExposeHeaders, ExposedHeaders.Names);
+    }
 
     /// <summary>A browser asks whether it may ask: that costs nothing, and the handler is not needed for it.</summary>
     public static Task AnswerPreflightAsync(HttpContext context)

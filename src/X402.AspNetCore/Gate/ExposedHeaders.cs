@@ -11,6 +11,9 @@ namespace X402.AspNetCore.Gate;
 internal sealed class ExposedHeaders(IOptions<CorsOptions> options, ILoggerFactory loggers) : CorsService(options, loggers)
 {
     /// <summary>The headers a paying page has to read.</summary>
+    public static readonly string[] Names = [PaymentHeaders.PaymentRequired, PaymentHeaders.PaymentResponse, PaymentHeaders.XPaymentResponse];
+
+    /// <summary>The same as one value.</summary>
     public const string All = $"{PaymentHeaders.PaymentRequired}, {PaymentHeaders.PaymentResponse}, {PaymentHeaders.XPaymentResponse}";
 
     /// <inheritdoc/>

@@ -309,7 +309,7 @@ internal sealed class PaymentGate(
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Deliver);
         try
         {
-            await response.DeliverAsync(context => ResultHeaders.AddReceipt(context, receipt, request.Version));
+            await response.DeliverAsync(context => answers.AddReceipt(context, receipt, request.Version));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {

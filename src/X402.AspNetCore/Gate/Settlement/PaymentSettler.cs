@@ -167,17 +167,20 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         }
     }
 
+    // the lease now says when to ask again: soon at first, so that the buyer's next try finds an answer, then ever less often
     private async Task<SettlementResult> NoteUnknownAsync(PaymentRecord record, SettlementResult result)
     {
+        var pause = s_shortestPause;
         if (record.State == PaymentState.Settling)
         {
             var advance = new PaymentAdvance { To = PaymentState.Unknown, Reason = result.Reason.Code, Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null };
             await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
         }
-        // the lease now says when to ask again: soon at first, then ever less often
-        var age = time.GetUtcNow() - record.History[^1].At;
-        var pause = age / 4;
-        pause = pause < s_shortestPause ? s_shortestPause : pause > s_longestPause ? s_longestPause : pause;
+        else
+        {
+            var age = (time.GetUtcNow() - record.History[^1].At) / 4;
+            pause = age < s_shortestPause ? s_shortestPause : age > s_longestPause ? s_longestPause : age;
+        }
         await ledger.RenewAsync(record.Id, record.Fence, pause, CancellationToken.None);
         return result;
     }
