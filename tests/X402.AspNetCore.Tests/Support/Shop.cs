@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using X402.Facilitators;
 using X402.Ledger;
 using X402.Protocol;
@@ -42,6 +43,9 @@ internal sealed class Shop : IAsyncDisposable
 
     public IPaymentLedger Ledger => Services.GetRequiredService<IPaymentLedger>();
 
+    /// <summary>The clock of a shop that was opened with one of its own.</summary>
+    public FakeTimeProvider Time() => (FakeTimeProvider)Services.GetRequiredService<TimeProvider>();
+
     public static WebApplicationBuilder CreateBuilder(ScriptedFacilitator facilitator, RecordingLogs logs, Action<X402ServerOptions>? options = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
@@ -59,11 +63,16 @@ internal sealed class Shop : IAsyncDisposable
         return builder;
     }
 
-    public static async Task<Shop> OpenAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, Action<X402ServerOptions>? options = null, ScriptedFacilitator? facilitator = null)
+    public static async Task<Shop> OpenAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, Action<X402ServerOptions>? options = null, ScriptedFacilitator? facilitator = null, FakeTimeProvider? clock = null)
     {
         facilitator ??= new();
         var logs = new RecordingLogs();
         var builder = CreateBuilder(facilitator, logs, options);
+        if (clock is not null)
+        {
+            clock.SetUtcNow(DateTimeOffset.UtcNow);
+            builder.Services.AddSingleton<TimeProvider>(clock);
+        }
         configure?.Invoke(builder);
         var app = builder.Build();
         map(app);
