@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using X402.AspNetCore.Tests.Support;
+using X402.Ledger;
+using X402.Payments;
+
+namespace X402.AspNetCore.Tests;
+
+public sealed class LedgerFailureTests
+{
+    [Theory]
+    [InlineData(PaymentState.Reserved)]
+    [InlineData(PaymentState.Verified)]
+    [InlineData(PaymentState.Fulfilled)]
+    [InlineData(PaymentState.Settling)]
+    public async Task A_store_that_fails_before_settlement_means_no_result_and_no_charge(PaymentState step)
+    {
+        var served = 0;
+        await using var shop = await OpenAsync(() => $"served {++served}", step);
+        var payment = await shop.SignAsync("/x");
+
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("payment_store_unavailable", await Wallet.ReasonOf(response));
+        Assert.DoesNotContain("served", await Wallet.BodyOf(response), StringComparison.Ordinal);
+        Assert.Equal(0, shop.Facilitator.Settlements);
+        Assert.Equal(step > PaymentState.Verified ? 1 : 0, served);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_after_settlement_does_not_keep_the_result_from_the_buyer_and_is_caught_up()
+    {
+        await using var shop = await OpenAsync(() => "the goods", PaymentState.Settled);
+        var payment = await shop.SignAsync("/x");
+
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal("the goods", await Wallet.BodyOf(response));
+        Assert.True(Wallet.ReceiptOf(response).Success);
+        var id = Wallet.IdOf(payment, payment.Accepted!);
+        Assert.Equal(PaymentState.Settling, (await shop.Ledger.FindAsync(id, TestContext.Current.CancellationToken))!.State);
+
+        ((FailingLedger)shop.Ledger).FailsAt = null;
+        shop.Time().Advance(TimeSpan.FromMinutes(2));
+        var record = await shop.Ledger.WaitAsync(id, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(PaymentState.Settled, record!.State);
+    }
+
+    private static Task<Shop> OpenAsync(Func<string> handler, PaymentState failsAt) => Shop.OpenAsync(
+        app => app.MapGet("/x", handler).RequirePayment("$0.01"),
+        builder => builder.Services.AddSingleton<IPaymentLedger>(services => new FailingLedger(new InMemoryPaymentLedger(services.GetRequiredService<TimeProvider>())) { FailsAt = failsAt }),
+        clock: new());
+
+    /// <summary>A store that goes down at one step of a payment.</summary>
+    private sealed class FailingLedger(IPaymentLedger inner) : IPaymentLedger
+    {
+        public PaymentState? FailsAt { get; set; }
+
+        public ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken) =>
+            FailsAt == PaymentState.Reserved ? throw new LedgerUnavailableException() : inner.ReserveAsync(reservation, cancellationToken);
+
+        public ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken) =>
+            FailsAt == advance.To ? throw new LedgerUnavailableException() : inner.AdvanceAsync(id, fence, advance, cancellationToken);
+
+        public ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) => inner.RenewAsync(id, fence, lease, cancellationToken);
+
+        public ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.TakeOverAsync(id, owner, lease, cancellationToken);
+
+        public ValueTask<PaymentRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
+        public ValueTask<PaymentRecord?> WaitAsync(PaymentId id, TimeSpan timeout, CancellationToken cancellationToken) => inner.WaitAsync(id, timeout, cancellationToken);
+
+        public IAsyncEnumerable<PaymentRecord> QueryAsync(PaymentQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
+    }
+}

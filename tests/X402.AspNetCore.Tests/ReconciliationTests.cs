@@ -1,0 +1,140 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using X402.AspNetCore.Tests.Support;
+using X402.Facilitators;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+
+namespace X402.AspNetCore.Tests;
+
+/// <summary>After a lost answer or the death of a server every payment ends with a definite answer, by evidence.</summary>
+public sealed class ReconciliationTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_reconciler_closes_an_unknown_outcome_by_the_facilitators_evidence(bool moved)
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", () => "x").RequirePayment("$0.01"), clock: new());
+        shop.Facilitator.OnSettle = static (_, _) => throw new FacilitatorException();
+        var payment = await shop.SignAsync("/x");
+        using var pending = await shop.PayAsync("/x", payment);
+        Assert.Equal(HttpStatusCode.BadGateway, pending.StatusCode);
+
+        var asked = new TaskCompletionSource();
+        shop.Facilitator.OnSettle = (request, _) =>
+        {
+            asked.TrySetResult();
+            return Task.FromResult(moved ? ScriptedFacilitator.Settled(request) : ScriptedFacilitator.Failed(request, "payment_expired"));
+        };
+        shop.Time().Advance(TimeSpan.FromMinutes(1));
+        await asked.Task;
+
+        Assert.Equal(moved ? PaymentState.Settled : PaymentState.Failed, (await ClosedAsync(shop, payment)).State);
+        using var again = await shop.PayAsync("/x", payment);
+        Assert.Equal(moved ? HttpStatusCode.OK : HttpStatusCode.PaymentRequired, again.StatusCode);
+        Assert.Equal(2, shop.Facilitator.Settlements);
+    }
+
+    [Fact]
+    public async Task A_payment_that_stays_unknown_is_asked_for_ever_less_often_and_never_given_up()
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", () => "x").RequirePayment("$0.01"), clock: new());
+        var asked = new SemaphoreSlim(0);
+        shop.Facilitator.OnSettle = (_, _) =>
+        {
+            asked.Release();
+            throw new FacilitatorException();
+        };
+        var payment = await shop.SignAsync("/x");
+        using var pending = await shop.PayAsync("/x", payment);
+        await asked.WaitAsync(TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 5; i++)
+        {
+            shop.Time().Advance(TimeSpan.FromDays(1));
+            await asked.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(PaymentState.Unknown, (await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken))!.State);
+    }
+
+    [Theory]
+    [InlineData(PaymentState.Reserved)]
+    [InlineData(PaymentState.Verified)]
+    [InlineData(PaymentState.Fulfilled)]
+    [InlineData(PaymentState.Settling)]
+    public async Task Whatever_a_killed_server_left_behind_the_buyer_gets_its_result_and_pays_once(PaymentState left)
+    {
+        var served = 0;
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", () => $"served {++served}").RequirePayment("$0.01"), clock: new(), options: o => o.DuplicateWait = TimeSpan.Zero);
+        var payment = await shop.SignAsync("/x");
+        var record = await LeaveBehindAsync(shop, payment, left);
+
+        // its lease still runs: it might be alive
+        using var early = await shop.PayAsync("/x", payment);
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        shop.Time().Advance(TimeSpan.FromMinutes(1));
+        await ClosedOrFreeAsync(shop, record);
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        // where the result was on record it is not made again
+        Assert.Equal(left == PaymentState.Settling ? "left behind" : "served 1", await Wallet.BodyOf(response));
+        Assert.Equal(1, shop.Facilitator.Settlements);
+    }
+
+    // what a process that died at this state has written
+    private static async Task<PaymentRecord> LeaveBehindAsync(Shop shop, PaymentPayload payment, PaymentState left)
+    {
+        var token = TestContext.Current.CancellationToken;
+        PaymentRecord? witnessed = null;
+        // the fingerprint is the gate's own: take it from a request that released its payment
+        var verify = shop.Facilitator.OnVerify;
+        shop.Facilitator.OnVerify = async (_, _) =>
+        {
+            witnessed = await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), token);
+            return new() { IsValid = false, InvalidReason = "network_unavailable" };
+        };
+        using (await shop.PayAsync("/x", payment))
+            shop.Facilitator.OnVerify = verify;
+
+        var reserved = await shop.Ledger.ReserveAsync(new()
+        {
+            Id = witnessed!.Id,
+            RequestFingerprint = witnessed.RequestFingerprint,
+            Requirements = witnessed.Requirements,
+            Payload = witnessed.Payload,
+            Endpoint = witnessed.Endpoint,
+            ValidBefore = witnessed.ValidBefore,
+            Owner = "a killed process",
+            Lease = TimeSpan.FromSeconds(30),
+        }, token);
+        var record = reserved.Record;
+        foreach (var step in new[] { PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling }.TakeWhile(step => step <= left))
+        {
+            var response = step == PaymentState.Fulfilled ? new StoredResponse(200, [new("Content-Type", "text/plain")], "left behind"u8.ToArray()) : null;
+            record = (await shop.Ledger.AdvanceAsync(record.Id, record.Fence, new() { To = step, Response = response }, token))!;
+        }
+        return record;
+    }
+
+    private static async Task ClosedOrFreeAsync(Shop shop, PaymentRecord record)
+    {
+        if (record.State == PaymentState.Settling)
+            await shop.Ledger.WaitAsync(record.Id, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<PaymentRecord> ClosedAsync(Shop shop, PaymentPayload payment)
+    {
+        var id = Wallet.IdOf(payment, payment.Accepted!);
+        while (true)
+        {
+            var record = await shop.Ledger.FindAsync(id, TestContext.Current.CancellationToken);
+            if (PaymentStateMachine.IsFinal(record!.State))
+                return record;
+            await Task.Yield();
+        }
+    }
+}
