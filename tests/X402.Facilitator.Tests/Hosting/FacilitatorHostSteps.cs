@@ -48,4 +48,13 @@ internal static class FacilitatorHostSteps
         });
         return id;
     }
+
+    /// <summary>Waits until so many settlements of the chain are in a state.</summary>
+    public static Task WaitForCountAsync(this FacilitatorHost host, AnvilProcess chain, SettlementState state, int count) => Eventually.TrueAsync(async () =>
+    {
+        var found = 0;
+        await foreach (var _ in host.Journal.QueryAsync(new SettlementQuery { States = [state], Network = chain.Network.ToString() }, Cancellation))
+            found++;
+        return found >= count;
+    });
 }

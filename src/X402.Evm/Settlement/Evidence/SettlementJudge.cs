@@ -162,7 +162,8 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
             verdicts.Add(item, SettlementState.Confirmed, null, other, null);
             return;
         }
-        if (chain.Schemes.TryGetValue(item.Record.Request.Requirements.Scheme, out var scheme))
+        // the chain says "reverted" and not why; asked again now, it does
+        if (reason == PaymentReasons.ExactEvmTransactionFailed && chain.Schemes.TryGetValue(item.Record.Request.Requirements.Scheme, out var scheme))
         {
             var verdict = await scheme.VerifyAsync(item.Record.Request, cancellationToken);
             if (verdict.InvalidReason == PaymentReasons.NetworkUnavailable.Code)
