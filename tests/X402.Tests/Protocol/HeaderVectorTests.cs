@@ -1,3 +1,4 @@
+using System.Text;
 using X402.Protocol;
 
 namespace X402.Tests.Protocol;
@@ -56,7 +57,7 @@ public sealed class HeaderVectorTests
 
         Assert.Equal("https://api.example.com/premium", offer.Resource.Url);
         Assert.Equal("eip155:84532", Assert.Single(offer.Accepts).Network);
-        Assert.Equal(body, PaymentCodec.EncodeV1Body(offer));
+        Assert.Equal(WithoutNullSchema(body), PaymentCodec.EncodeV1Body(offer));
     }
 
     [Fact]
@@ -72,6 +73,10 @@ public sealed class HeaderVectorTests
         Assert.True(PaymentCodec.TryDecodeRequest(body, out var request, out _, out _));
 
         Assert.Equal("eip155:84532", request.Requirements.Network);
-        Assert.Equal(body, PaymentCodec.EncodeRequest(request));
+        Assert.Equal(WithoutNullSchema(body), PaymentCodec.EncodeRequest(request));
     }
+
+    // read, because servers write it; not written, because the reference client of version 1 refuses it
+    private static byte[] WithoutNullSchema(byte[] json) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"outputSchema\":null,", "", StringComparison.Ordinal));
 }

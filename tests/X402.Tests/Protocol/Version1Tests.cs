@@ -53,6 +53,14 @@ public sealed class Version1Tests
     }
 
     [Fact]
+    public void An_offer_without_an_output_schema_does_not_say_null()
+    {
+        var body = PaymentCodec.EncodeV1Body(new() { Resource = Samples.Resource, Accepts = [Samples.Requirements] });
+
+        Assert.False(JsonElement.Parse(body).GetProperty("accepts")[0].TryGetProperty("outputSchema", out _));
+    }
+
+    [Fact]
     public void An_offer_on_a_network_without_a_known_name_does_not_spoil_the_others()
     {
         const string body = """

@@ -34,11 +34,12 @@ internal static class RequirementsV1
         writer.WriteString("resource"u8, resource?.Url ?? "");
         writer.WriteString("description"u8, resource?.Description ?? "");
         writer.WriteString("mimeType"u8, resource?.MimeType ?? "");
-        writer.WritePropertyName("outputSchema"u8);
-        if (requirements.UnknownMembers is { } members && members.TryGetValue(OutputSchema, out var schema))
+        // the reference client of version 1 takes an object or nothing: a null makes it refuse the whole list
+        if (requirements.UnknownMembers is { } members && members.TryGetValue(OutputSchema, out var schema) && schema.ValueKind == JsonValueKind.Object)
+        {
+            writer.WritePropertyName("outputSchema"u8);
             schema.WriteTo(writer);
-        else
-            writer.WriteNullValue();
+        }
         writer.WriteString("payTo"u8, requirements.PayTo);
         writer.WriteNumber("maxTimeoutSeconds"u8, requirements.MaxTimeoutSeconds);
         writer.WriteString("asset"u8, requirements.Asset);
