@@ -33,7 +33,8 @@ internal static class SettlementKillPoints
         if (s_chosen is not null && s_chosen == point)
         {
             Process.GetCurrentProcess().Kill();
-            Thread.Sleep(Timeout.Infinite);
+            // it takes a moment until the signal arrives, in which nothing more may happen
+            new ManualResetEvent(false).WaitOne();
         }
     }
 }
