@@ -60,7 +60,7 @@ public sealed partial class AnvilProcess : IAsyncDisposable
         options ??= new AnvilOptions();
         var program = await AnvilExecutable.ResolveAsync(cancellationToken: cancellationToken);
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = await ChildProcess.StartAsync(program, Arguments(options), line => NotePort(line, port), cancellationToken);
+        var process = await ChildProcess.StartAsync(program, Arguments(options), line => NotePort(line, port), cancellationToken: cancellationToken);
 
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try

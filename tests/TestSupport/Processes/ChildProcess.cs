@@ -45,9 +45,14 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="fileName">Full path.</param>
     /// <param name="arguments">Arguments; no shell interprets them.</param>
     /// <param name="lineWritten">Called with each line from the first one on.</param>
+    /// <param name="environment">Variables that it gets besides ours; <see langword="null"/> takes one of ours away.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ChildProcess> StartAsync(
-        string fileName, IEnumerable<string> arguments, Action<string>? lineWritten = null, CancellationToken cancellationToken = default)
+        string fileName,
+        IEnumerable<string> arguments,
+        Action<string>? lineWritten = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        CancellationToken cancellationToken = default)
     {
         var supervised = !OperatingSystem.IsWindows();
         var start = new ProcessStartInfo
@@ -61,6 +66,8 @@ public sealed class ChildProcess : IAsyncDisposable
         string[] prefix = supervised ? ["-c", Supervisor, "sh", fileName] : [];
         foreach (var argument in prefix.Concat(arguments))
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
 
         var process = new Process { StartInfo = start };
         var child = new ChildProcess(process, lineWritten);

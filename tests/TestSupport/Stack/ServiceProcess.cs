@@ -1,0 +1,110 @@
+using System.Globalization;
+using X402.TestSupport.Processes;
+
+namespace X402.TestSupport.Stack;
+
+/// <summary>One of the platform's services as it was built, in a process and on a port of its own.</summary>
+/// <remarks>The test project names the service as a build dependency; it is found beside the tests in the artifacts folder.</remarks>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private const int PortAttempts = 5;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly string _service;
+    private Dictionary<string, string?> _environment;
+    private ChildProcess _process;
+
+    private ServiceProcess(string service, Uri url, Dictionary<string, string?> environment, ChildProcess process) =>
+        (_service, Url, _environment, _process) = (service, url, environment, process);
+
+    /// <summary>Where it listens; a restart keeps it.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The last lines that it wrote.</summary>
+    public string Output => _process.Output;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a service; when this returns it answers.</summary>
+    /// <param name="service">The project's name, for example <c>Facilitator</c>.</param>
+    /// <param name="environment">Its configuration. <c>{url}</c> in a value stands for the address it gets.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ServiceProcess> StartAsync(string service, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var url = new Uri($"http://127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}");
+            var variables = environment.ToDictionary(pair => pair.Key, pair => pair.Value?.Replace("{url}", url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+            try
+            {
+                return new ServiceProcess(service, url, variables, await LaunchAsync(service, url, variables, cancellationToken));
+            }
+            catch (InvalidOperationException exception) when (attempt < PortAttempts && exception.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                // somebody took the port in between
+            }
+        }
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public Task KillAsync(CancellationToken cancellationToken = default) => _process.KillAsync(cancellationToken);
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>Starts it again at the same address; kills it first if it runs.</summary>
+    /// <param name="changes">Variables to set or, with <see langword="null"/>, to take away.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string?>? changes = null, CancellationToken cancellationToken = default)
+    {
+        await _process.DisposeAsync();
+        foreach (var (name, value) in changes ?? new Dictionary<string, string?>())
+            _environment = new(_environment) { [name] = value };
+        _process = await LaunchAsync(_service, Url, _environment, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<ChildProcess> LaunchAsync(string service, Uri url, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = await ChildProcess.StartAsync(
+            ExecutableOf(service),
+            ["--urls", url.GetLeftPart(UriPartial.Authority)],
+            line => Note(line, ready),
+            // what a person's shell or launch profile says is not for tests
+            new Dictionary<string, string?>(environment) { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null },
+            timeout.Token);
+        try
+        {
+            await Task.WhenAny(ready.Task, process.WaitForExitAsync(timeout.Token));
+            if (ready.Task.IsCompleted)
+                return process;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new InvalidOperationException($"{service} did not start:{Environment.NewLine}{process.Output}");
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static void Note(string line, TaskCompletionSource ready)
+    {
+        if (line.Contains("Application started", StringComparison.Ordinal))
+            ready.TrySetResult();
+    }
+
+    // artifacts/bin/{test project}/{configuration}/ -> artifacts/bin/{service}/{configuration}/{service}
+    private static string ExecutableOf(string service)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var file = Path.Combine(own.Parent!.Parent!.FullName, service, own.Name, OperatingSystem.IsWindows() ? $"{service}.exe" : service);
+        return File.Exists(file) ? file : throw new InvalidOperationException($"{file} is missing: add the service to the test project as a build dependency.");
+    }
+}
