@@ -24,7 +24,8 @@ public sealed class Eip712Domain
         type.Append(",uint256 chainId");
         if (verifyingContract is not null)
             type.Append(",address verifyingContract");
-        var hasher = new Eip712StructHasher(Hash32.Keccak(Encoding.ASCII.GetBytes(type.Append(')').ToString())));
+        EncodedType = type.Append(')').ToString();
+        var hasher = new Eip712StructHasher(Hash32.Keccak(Encoding.ASCII.GetBytes(EncodedType)));
         hasher.Text(name);
         if (version is not null)
             hasher.Text(version);
@@ -45,6 +46,9 @@ public sealed class Eip712Domain
 
     /// <summary>The contract, if there is one.</summary>
     public EvmAddress? VerifyingContract { get; }
+
+    /// <summary>The encoded type: only the members that the domain has.</summary>
+    public string EncodedType { get; }
 
     /// <summary>The hash of the domain; a token's <c>DOMAIN_SEPARATOR()</c> must be the same.</summary>
     public Hash32 Separator => _separator;

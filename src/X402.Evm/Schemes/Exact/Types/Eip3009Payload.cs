@@ -62,12 +62,7 @@ public sealed record Eip3009Payload(Eip3009Authorization Authorization, ReadOnly
         {
             json.WriteStartObject();
             json.WriteStartObject("authorization"u8);
-            json.WriteString("from"u8, Authorization.From.ToString());
-            json.WriteString("to"u8, Authorization.To.ToString());
-            json.WriteString("value"u8, Authorization.Value.ToString());
-            json.WriteString("validAfter"u8, Authorization.ValidAfter.ToString());
-            json.WriteString("validBefore"u8, Authorization.ValidBefore.ToString());
-            json.WriteString("nonce"u8, Authorization.Nonce.ToString());
+            Authorization.WriteMembers(json);
             json.WriteEndObject();
             json.WriteString("signature"u8, Hex.Encode(Signature.Span));
             json.WriteEndObject();
