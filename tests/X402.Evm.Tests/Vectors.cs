@@ -1,4 +1,6 @@
 using System.Text.Json;
+using X402.Evm.Schemes.Exact;
+using X402.Money;
 
 namespace X402.Evm.Tests;
 
@@ -13,6 +15,18 @@ internal static class Vectors
 
     public static byte[] PrivateKey(string signer) =>
         Hex.Decode(Section("addresses").Single(vector => vector.GetProperty("name").GetString() == signer).Text("privateKey"));
+
+    public static Eip3009Authorization Authorization(JsonElement typedData)
+    {
+        var message = typedData.GetProperty("message");
+        return new(
+            EvmAddress.Parse(message.Text("from")),
+            EvmAddress.Parse(message.Text("to")),
+            UInt256.Parse(message.Text("value")),
+            UInt256.Parse(message.Text("validAfter")),
+            UInt256.Parse(message.Text("validBefore")),
+            Hash32.Parse(message.Text("nonce")));
+    }
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using X402.Evm.Abi;
 using X402.Evm.Contracts;
-using X402.Evm.Schemes.Exact;
-using X402.Money;
 
 namespace X402.Evm.Tests.Abi;
 
@@ -12,14 +10,7 @@ public class AbiTests
     public void Call_data_of_a_transfer_is_that_of_the_reference()
     {
         var vector = Vectors.TypedData("eip3009-transferWithAuthorization");
-        var message = vector.GetProperty("message");
-        var authorization = new Eip3009Authorization(
-            EvmAddress.Parse(message.Text("from")),
-            EvmAddress.Parse(message.Text("to")),
-            UInt256.Parse(message.Text("value")),
-            UInt256.Parse(message.Text("validAfter")),
-            UInt256.Parse(message.Text("validBefore")),
-            Hash32.Parse(message.Text("nonce")));
+        var authorization = Vectors.Authorization(vector);
         var signature = Hex.Decode(vector.Text("signature"));
 
         Assert.Equal(vector.Text("calldata_vrs"), Hex.Encode(Eip3009Token.TransferWithAuthorization(authorization, signature)));

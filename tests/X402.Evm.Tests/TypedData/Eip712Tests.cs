@@ -1,8 +1,6 @@
 using System.Text.Json;
 using X402.Evm.Cryptography;
-using X402.Evm.Schemes.Exact;
 using X402.Evm.TypedData;
-using X402.Money;
 
 namespace X402.Evm.Tests.TypedData;
 
@@ -30,7 +28,7 @@ public class Eip712Tests
     public async Task Signing_an_authorization_gives_the_bytes_of_the_reference(string name)
     {
         var vector = Vectors.TypedData(name);
-        var authorization = Authorization(vector);
+        var authorization = Vectors.Authorization(vector);
         Assert.Equal(vector.Text("structHash"), authorization.HashStruct().ToString());
         Assert.Equal(vector.Text("encodeType"), authorization.EncodedType);
 
@@ -57,7 +55,7 @@ public class Eip712Tests
     public void A_digest_with_a_known_domain_allocates_nothing()
     {
         var vector = Vectors.TypedData("eip3009-transferWithAuthorization");
-        var (domain, authorization) = (Domain(vector), Authorization(vector));
+        var (domain, authorization) = (Domain(vector), Vectors.Authorization(vector));
         domain.Digest(authorization.HashStruct());
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
@@ -73,17 +71,5 @@ public class Eip712Tests
             domain.TryGetProperty("version", out var version) ? version.GetString() : null,
             domain.GetProperty("chainId").GetUInt64(),
             domain.TryGetProperty("verifyingContract", out var contract) ? EvmAddress.Parse(contract.GetString()) : null);
-    }
-
-    private static Eip3009Authorization Authorization(JsonElement vector)
-    {
-        var message = vector.GetProperty("message");
-        return new(
-            EvmAddress.Parse(message.Text("from")),
-            EvmAddress.Parse(message.Text("to")),
-            UInt256.Parse(message.Text("value")),
-            UInt256.Parse(message.Text("validAfter")),
-            UInt256.Parse(message.Text("validBefore")),
-            Hash32.Parse(message.Text("nonce")));
     }
 }
