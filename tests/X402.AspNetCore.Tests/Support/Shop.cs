@@ -69,10 +69,7 @@ internal sealed class Shop : IAsyncDisposable
         var logs = new RecordingLogs();
         var builder = CreateBuilder(facilitator, logs, options);
         if (clock is not null)
-        {
-            clock.SetUtcNow(DateTimeOffset.UtcNow);
             builder.Services.AddSingleton<TimeProvider>(clock);
-        }
         configure?.Invoke(builder);
         var app = builder.Build();
         map(app);
