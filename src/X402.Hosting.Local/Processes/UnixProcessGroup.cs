@@ -28,6 +28,9 @@ internal static partial class UnixProcessGroup
     /// <summary>Sends a signal to the group; to the process alone where there are no groups.</summary>
     public static void Signal(int processId, int signal) => _ = SendSignal(IsSupported ? -processId : processId, signal);
 
+    /// <summary>Sends a signal to one process.</summary>
+    public static void SignalOne(int processId, int signal) => _ = SendSignal(processId, signal);
+
     /// <summary>Whether anything of the group is left.</summary>
     public static bool IsAlive(int processId) =>
         IsSupported && (SendSignal(-processId, Exists) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess);
