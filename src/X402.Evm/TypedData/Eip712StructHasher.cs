@@ -46,6 +46,21 @@ public ref struct Eip712StructHasher
     /// <summary>Adds a <c>bytes</c>.</summary>
     public void Bytes(scoped ReadOnlySpan<byte> value) => Bytes32(Hash32.Keccak(value));
 
+    /// <summary>Adds an array of structs.</summary>
+    public void Structs<T>(IReadOnlyList<T> values) where T : IEip712Message
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Span<byte> hash = stackalloc byte[Hash32.Size];
+        var elements = new Keccak256Hasher();
+        for (var i = 0; i < values.Count; i++)
+        {
+            values[i].HashStruct().CopyTo(hash);
+            elements.Append(hash);
+        }
+        elements.Finish(hash);
+        _hasher.Append(hash);
+    }
+
     /// <summary>The hash.</summary>
     public Hash32 Finish()
     {

@@ -1,0 +1,6 @@
+namespace X402.Generators.Eip712;
+
+/// <summary>One signed member.</summary>
+/// <param name="Property">The C# property.</param>
+/// <param name="Kind">How it becomes a word.</param>
+internal sealed record Eip712MemberModel(string Property, Eip712MemberKind Kind);
