@@ -9,7 +9,7 @@ internal static class Eip712Emitter
     public static string Emit(Eip712StructModel model)
     {
         var source = new SourceWriter();
-        model.Type.Open(source, "global::X402.Evm.TypedData.IEip712Message");
+        model.Type.Open(source, "global::X402.Evm.TypedData.IEip712JsonMessage");
 
         source.Line("// Keccak-256 of the encoded type, computed when this was compiled");
         source.Line("private static readonly global::X402.Evm.Hash32 s_typeHash = new(");
@@ -28,8 +28,38 @@ internal static class Eip712Emitter
             source.Line($"hasher.{Append(member)};");
         source.Line("return hasher.Finish();");
         source.Close();
+        source.Line();
+        source.Line("/// <inheritdoc/>");
+        source.Open("public void WriteMembers(global::System.Text.Json.Utf8JsonWriter json)");
+        foreach (var member in model.Members)
+            EmitWrite(source, member);
+        source.Close();
         source.Close();
         return source.ToString();
+    }
+
+    private static void EmitWrite(SourceWriter source, Eip712MemberModel member)
+    {
+        switch (member.Kind)
+        {
+            case Eip712MemberKind.Struct:
+                source.Line($"json.WriteStartObject(\"{member.Name}\"u8);");
+                source.Line($"{member.Property}.WriteMembers(json);");
+                source.Line("json.WriteEndObject();");
+                break;
+            case Eip712MemberKind.Structs:
+                source.Line($"json.WriteStartArray(\"{member.Name}\"u8);");
+                source.Open($"foreach (var item in {member.Property})");
+                source.Line("json.WriteStartObject();");
+                source.Line("item.WriteMembers(json);");
+                source.Line("json.WriteEndObject();");
+                source.Close();
+                source.Line("json.WriteEndArray();");
+                break;
+            default:
+                source.Line($"global::X402.Evm.Payloads.PayloadWriter.Write(json, \"{member.Name}\"u8, {member.Property});");
+                break;
+        }
     }
 
     private static string Append(Eip712MemberModel member) => member.Kind switch

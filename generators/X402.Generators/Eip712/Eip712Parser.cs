@@ -25,7 +25,7 @@ internal sealed class Eip712Parser(Action<Diagnostic>? report = null)
             if (!IsSigned(parameter))
                 continue;
             if (Classify(parameter) is { } member)
-                members.Add(new(parameter.Name, member.Kind));
+                members.Add(new(parameter.Name, Symbols.CamelCase(parameter.Name), member.Kind));
             else
                 valid = Refuse(parameter);
         }

@@ -30,9 +30,8 @@ internal static class PayloadRecordEmitter
         source.Line("/// <param name=\"reason\">Why it is none.</param>");
         source.Line("/// <param name=\"detail\">Which member is wrong and where, for the person who sent it.</param>");
         source.Open($"public static bool TryRead({Json}.JsonElement payload, {outResult}, out {Reason} reason, [{Attributes}.NotNullWhen(false)] out string? detail)");
-        source.Open($"if (payload.ValueKind == {Json}.JsonValueKind.Object)");
-        source.Line("return TryRead(global::System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(payload), out result, out reason, out detail);");
-        source.Close();
+        source.Line($"if (payload.ValueKind == {Json}.JsonValueKind.Object)");
+        source.Indented("return TryRead(global::System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(payload), out result, out reason, out detail);");
         source.Line("result = default;");
         source.Line($"return {Reader}.IsNoObject(out reason, out detail);");
         source.Close();

@@ -39,6 +39,21 @@ public class GeneratedTypedDataTests
         Assert.Equal(batch.Text("channelId"), domain.Digest(config.HashStruct()).ToString());
     }
 
+    [Fact]
+    public void A_signer_that_hashes_itself_gets_the_signed_members_only()
+    {
+        var message = Vectors.TypedData("permit2-exact-witness").GetProperty("message");
+        Assert.True(ExactPermit2Authorization.TryRead(WithPayer(message), out var authorization, out _, out var detail), detail);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            authorization.WriteMembers(json);
+            json.WriteEndObject();
+        }
+        Assert.Equal(JsonSerializer.Serialize(message), System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
     private delegate bool Reader<T>(JsonElement json, out T? result, out Reasons.PaymentReason reason, out string? detail);
 
     private static IEip712Message Read(string name, string primaryType, JsonElement message) => (name, primaryType) switch
