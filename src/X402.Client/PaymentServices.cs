@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using X402.Purchases;
+using X402.Schemes;
 
 namespace X402.Client;
 
@@ -19,6 +20,9 @@ public sealed class PaymentServices
     /// <summary>The application's own rules.</summary>
     public IReadOnlyList<ISpendPolicy> Policies { get; init; } = [];
 
+    /// <summary>Views of chains, which tell what became of a payment; without one the server's word counts.</summary>
+    public IReadOnlyList<IAuthorizationEvidence> Evidence { get; init; } = [];
+
     /// <summary>Who is asked before money is spent.</summary>
     public IPaymentApprover? Approver { get; init; }
 
@@ -27,4 +31,14 @@ public sealed class PaymentServices
 
     /// <summary>Where log entries go; nowhere by default.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    internal async ValueTask<AuthorizationFate> FindFateAsync(PaymentIdentity identity, CancellationToken cancellationToken)
+    {
+        foreach (var evidence in Evidence)
+        {
+            if (evidence.Covers(identity.Id) && await evidence.FindAsync(identity, cancellationToken) is var fate and not AuthorizationFate.Unknown)
+                return fate;
+        }
+        return AuthorizationFate.Unknown;
+    }
 }

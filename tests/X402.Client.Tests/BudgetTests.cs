@@ -85,9 +85,9 @@ public sealed class BudgetTests
             return Task.CompletedTask;
         });
         var wallet = new TestWallet(time);
-        var services = new PaymentServices { Time = time };
+        var services = new PaymentServices { Time = time, Evidence = [wallet] };
         using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), services);
-        var reconciler = new PurchaseReconciler(services.Journal, services.Budget, [wallet]);
+        var reconciler = new PurchaseReconciler(services);
         var other = new Uri(shop.Url, "/other");
 
         using var failed = await client.BuyAsync(shop.Url);

@@ -53,8 +53,7 @@ public sealed class PurchaseKeyTests
         using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.02"));
 
         var first = BuyAsync(client, shop.Url);
-        while (shop.Payments.IsEmpty)
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync(() => !shop.Payments.IsEmpty);
         using var second = await BuyAsync(client, shop.Url);
         release.SetResult();
         using var done = await first;
@@ -63,7 +62,7 @@ public sealed class PurchaseKeyTests
         Assert.Equal(PurchaseReasons.PurchaseInProgress, second.Failure?.Reason);
         Assert.Equal(PurchaseOutcome.Paid, done.Outcome);
         Assert.Equal(PurchaseOutcome.Paid, another.Outcome); // what the second one reserved is free again
-        Assert.Single(shop.Nonces[..1].Concat(shop.Nonces[..^1]).Distinct());
+        Assert.Equal(2, shop.Nonces.Length);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RetryTests
         using var impatience = new CancellationTokenSource();
 
         var first = client.GetAsync(shop.Url, impatience.Token);
-        await Until(() => !shop.Payments.IsEmpty);
+        await Eventually.IsTrueAsync(() => !shop.Payments.IsEmpty);
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         using var second = await client.BuyAsync(shop.Url);
@@ -235,7 +235,7 @@ public sealed class RetryTests
     {
         await using var shop = await BrokenShopAsync(() => true);
         var wallet = new TestWallet(_time) { Fate = fate };
-        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = _time });
+        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = _time, Evidence = [wallet] });
 
         await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
         _time.Advance(TimeSpan.FromSeconds(301)); // expired, but within the clock skew
@@ -250,7 +250,7 @@ public sealed class RetryTests
         var broken = true;
         await using var shop = await BrokenShopAsync(() => broken);
         var wallet = new TestWallet(_time);
-        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), new PaymentServices { Time = _time });
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), new PaymentServices { Time = _time, Evidence = [wallet] });
 
         await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -278,7 +278,7 @@ public sealed class RetryTests
             return Task.CompletedTask;
         });
         var wallet = new TestWallet(_time) { Fate = AuthorizationFate.Settled };
-        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = _time });
+        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = _time, Evidence = [wallet] });
 
         await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -308,7 +308,7 @@ public sealed class RetryTests
             return nonce == first ? Shop.Ask(context, "invalid_exact_evm_payload_authorization_valid_before", Offers.Cent) : Shop.Deliver(context, payment);
         });
         var wallet = new TestWallet(_time);
-        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.02"), new PaymentServices { Time = _time });
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.02"), new PaymentServices { Time = _time, Evidence = [wallet] });
 
         await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
         _time.Advance(TimeSpan.FromMinutes(10));
@@ -347,12 +347,6 @@ public sealed class RetryTests
         var aborted = new TaskCompletionSource();
         await using var registration = context.RequestAborted.Register(() => aborted.SetResult());
         await aborted.Task;
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        while (!condition())
-            await Task.Delay(10, Ct);
     }
 
     private sealed class FullDisk : IPurchaseJournal

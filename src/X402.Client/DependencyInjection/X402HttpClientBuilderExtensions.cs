@@ -36,11 +36,7 @@ public static class X402HttpClientBuilderExtensions
             options.Configure(configure);
 
         services.AddKeyedSingleton(name, (provider, _) => CreateServices(provider, name));
-        services.AddKeyedSingleton(name, (provider, _) =>
-        {
-            var parts = provider.GetRequiredKeyedService<PaymentServices>(name);
-            return new PurchaseReconciler(parts.Journal, parts.Budget, All<IPaymentSchemeClient>(provider, name));
-        });
+        services.AddKeyedSingleton(name, (provider, _) => new PurchaseReconciler(provider.GetRequiredKeyedService<PaymentServices>(name), name));
         builder.AddHttpMessageHandler(provider => new PaymentHandler(
             provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name),
             All<IPaymentSchemeClient>(provider, name),
@@ -63,6 +59,7 @@ public static class X402HttpClientBuilderExtensions
             Journal = journal ?? new InMemoryPurchaseJournal(),
             Budget = One<ISpendBudget>(provider, name) ?? new InMemorySpendBudget(time),
             Policies = [.. All<ISpendPolicy>(provider, name)],
+            Evidence = [.. All<IAuthorizationEvidence>(provider, name)],
             Approver = One<IPaymentApprover>(provider, name),
             Audit = One<IPurchaseAudit>(provider, name) ?? new LoggingPurchaseAudit(loggers),
         };

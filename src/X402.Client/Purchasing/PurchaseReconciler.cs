@@ -4,12 +4,11 @@ using X402.Schemes;
 namespace X402.Client;
 
 /// <summary>Asks the chain what became of open payments that nobody repeats, and gives the money of void ones back to the budget.</summary>
-/// <param name="journal">The journal.</param>
-/// <param name="budget">The budget.</param>
-/// <param name="schemes">Those that can read the chain count.</param>
-public sealed class PurchaseReconciler(IPurchaseJournal journal, ISpendBudget budget, IEnumerable<IPaymentSchemeClient> schemes)
+/// <param name="services">The services of the paying client: journal, budget, evidence and audit.</param>
+/// <param name="clientName">The client's name, for the audit.</param>
+public sealed class PurchaseReconciler(PaymentServices services, string clientName = "default")
 {
-    private readonly IPaymentSchemeClient[] _schemes = [.. schemes.Where(scheme => scheme is IAuthorizationEvidence)];
+    private readonly PurchaseBooks _books = new(clientName, services, services.Loggers.CreateLogger(typeof(PurchaseReconciler).FullName!));
 
     /// <summary>Closes what the chain has decided. What it has not, or cannot be asked about, stays open.</summary>
     /// <param name="limit">The most purchases to look at.</param>
@@ -18,42 +17,25 @@ public sealed class PurchaseReconciler(IPurchaseJournal journal, ISpendBudget bu
     public async Task<int> ReconcileAsync(int limit = 100, CancellationToken cancellationToken = default)
     {
         var closed = 0;
-        foreach (var open in await journal.ListOpenAsync(limit, cancellationToken))
+        foreach (var open in await services.Journal.ListOpenAsync(limit, cancellationToken))
         {
-            // claimed, so that nobody repeats it meanwhile
-            if (await journal.ClaimAsync(open.Key, cancellationToken) is not { } purchase)
+            var fate = await services.FindFateAsync(open.Identity, cancellationToken);
+            if (fate is not (AuthorizationFate.Settled or AuthorizationFate.Void))
                 continue;
-            var state = purchase.State;
-            try
-            {
-                state = await DecideAsync(purchase, cancellationToken);
-            }
-            finally
-            {
-                await journal.ReleaseAsync(purchase with { State = state }, CancellationToken.None);
-            }
-            if (state == purchase.State)
+            // claimed before it is closed, so that nobody repeats it meanwhile
+            if (await services.Journal.ClaimAsync(open.Key, cancellationToken) is not { } claimed)
                 continue;
-            await budget.CloseAsync(purchase.Id, state == PurchaseState.Void ? SpendOutcome.Released : SpendOutcome.Committed, CancellationToken.None);
+            if (claimed.Id != open.Id || claimed.State != PurchaseState.Open)
+            {
+                await services.Journal.ReleaseAsync(claimed, CancellationToken.None);
+                continue;
+            }
+            if (fate == AuthorizationFate.Void)
+                await _books.CloseAsync(claimed with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);
+            else
+                await _books.CloseAsync(claimed with { State = PurchaseState.Settled }, SpendOutcome.Committed, PurchaseEvent.NotDelivered);
             closed++;
         }
         return closed;
-    }
-
-    private async ValueTask<PurchaseState> DecideAsync(PurchaseRecord purchase, CancellationToken cancellationToken)
-    {
-        foreach (var scheme in _schemes)
-        {
-            if (purchase.State != PurchaseState.Open || scheme.Scheme != purchase.Requirements.Scheme)
-                continue;
-            switch (await ((IAuthorizationEvidence)scheme).FindAsync(purchase.Identity, cancellationToken))
-            {
-                case AuthorizationFate.Settled:
-                    return PurchaseState.Settled;
-                case AuthorizationFate.Void:
-                    return PurchaseState.Void;
-            }
-        }
-        return purchase.State;
     }
 }

@@ -51,5 +51,7 @@ internal sealed class TestWallet(TimeProvider? time = null) : IPaymentSchemeClie
         return ValueTask.FromResult(new SignedPayment(payment, Claims(new PaymentIdentity(id, UInt256.Parse(requirements.Amount), validBefore))));
     }
 
+    public bool Covers(PaymentId id) => true;
+
     public ValueTask<AuthorizationFate> FindAsync(PaymentIdentity identity, CancellationToken cancellationToken) => ValueTask.FromResult(Fate);
 }
