@@ -65,6 +65,8 @@ public sealed record RedisCommand(string FileName, IReadOnlyList<string> Argumen
         if (settings.DataDirectory is { } directory)
         {
             yield return "--aof";
+            // without it writes are acknowledged before they are in the file: killed at once, Garnet lost one in three of them
+            yield return "--aof-commit-wait";
             yield return "--recover";
             yield return "--checkpointdir";
             yield return directory;
