@@ -27,6 +27,7 @@ public static class FacilitatorServiceCollectionExtensions
         services.AddSingleton<IFacilitator>(static provider => provider.GetRequiredService<FacilitatorEngine>());
         services.TryAddSingleton<AccessControl>();
         services.TryAddSingleton<FacilitatorHttp>();
+        services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = RequestBody.MaxBytes);
         services.TryAddSingleton<InMemoryRelayerLeases>();
         services.TryAddSingleton<IRelayerLeases>(static provider => provider.GetRequiredService<InMemoryRelayerLeases>());
         services.TryAddSingleton<ISettlementJournal>(static provider =>

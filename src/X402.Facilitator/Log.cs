@@ -12,7 +12,7 @@ internal static partial class Log
     public static partial void Unexpected(ILogger logger, Exception exception, string operation, string correlationId);
 
     [LoggerMessage(4002, LogLevel.Warning, "{Operation} could not be done: {Problem}")]
-    public static partial void Unavailable(ILogger logger, Exception exception, string operation, string problem);
+    public static partial void Unavailable(ILogger logger, string operation, string problem);
 
     [LoggerMessage(4003, LogLevel.Warning, "Settlements are journalled in memory: a restart forgets what was sent. Set ConnectionStrings:redis and call AddRedisJournal() before real money is moved.")]
     public static partial void JournalInMemory(ILogger logger);

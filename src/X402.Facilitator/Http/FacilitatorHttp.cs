@@ -114,10 +114,10 @@ internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl ac
         switch (exception)
         {
             case LedgerUnavailableException:
-                Log.Unavailable(logger, exception, operation.ToString(), "the store cannot be reached.");
+                Log.Unavailable(logger, operation.ToString(), exception.Message);
                 return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, null, operation == Operation.Verify ? Operation.Status : operation);
             case FacilitatorException { OutcomeUnknown: false }:
-                Log.Unavailable(logger, exception, operation.ToString(), "the chain cannot be asked.");
+                Log.Unavailable(logger, operation.ToString(), exception.Message);
                 // a verdict it is not: the payment may be perfectly good
                 return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.NetworkUnavailable, null, operation == Operation.Verify ? Operation.Status : operation);
             default:

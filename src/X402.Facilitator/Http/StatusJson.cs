@@ -13,7 +13,7 @@ internal static class StatusJson
         {
             json.WriteStartObject();
             json.WriteString("id"u8, status.Id.ToString());
-            json.WriteString("state"u8, NameOf(status.State));
+            json.WriteString("state"u8, SettlementStateNames.NameOf(status.State));
             json.WriteBoolean("success"u8, status.Response.Success);
             WriteOptional(json, "errorReason"u8, status.Response.ErrorReason);
             WriteOptional(json, "payer"u8, status.Response.Payer);
@@ -28,7 +28,7 @@ internal static class StatusJson
             foreach (var step in status.History)
             {
                 json.WriteStartObject();
-                json.WriteString("state"u8, NameOf(step.State));
+                json.WriteString("state"u8, SettlementStateNames.NameOf(step.State));
                 json.WriteString("at"u8, step.At);
                 WriteOptional(json, "reason"u8, step.Reason);
                 WriteOptional(json, "transaction"u8, step.Transaction);
@@ -45,17 +45,4 @@ internal static class StatusJson
         if (value is not null)
             json.WriteString(name, value);
     }
-
-    private static string NameOf(SettlementState state) => state switch
-    {
-        SettlementState.Accepted => "accepted",
-        SettlementState.Signed => "signed",
-        SettlementState.Broadcast => "broadcast",
-        SettlementState.Confirmed => "confirmed",
-        SettlementState.Reverted => "reverted",
-        SettlementState.Settled => "settled",
-        SettlementState.Failed => "failed",
-        SettlementState.Withdrawn => "withdrawn",
-        _ => "unknown",
-    };
 }

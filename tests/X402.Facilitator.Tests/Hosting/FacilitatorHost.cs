@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,9 +21,10 @@ internal sealed class FacilitatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FacilitatorHost(WebApplication app, Uri address)
+    private FacilitatorHost(WebApplication app, Uri address, Uri grpcAddress)
     {
         _app = app;
+        GrpcChannel = GrpcChannel.ForAddress(grpcAddress);
         Http = new HttpClient(HttpFacilitator.CreateHandler()) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(3) };
         Facilitator = new HttpFacilitator(Http, TimeProvider.System);
     }
@@ -28,6 +32,9 @@ internal sealed class FacilitatorHost : IAsyncDisposable
     public HttpClient Http { get; }
 
     public IFacilitator Facilitator { get; }
+
+    /// <summary>To the same facilitator over gRPC.</summary>
+    public GrpcChannel GrpcChannel { get; }
 
     public ISettlementJournal Journal => _app.Services.GetRequiredService<ISettlementJournal>();
 
@@ -37,7 +44,11 @@ internal sealed class FacilitatorHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new TestOutputLogs()).SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
         builder.Configuration.AddInMemoryCollection(SettingsOf(chain, settings, redis, rpcUrl));
         var facilitator = builder.Services.AddX402Facilitator().AddEvm();
         if (redis is not null)
@@ -45,8 +56,8 @@ internal sealed class FacilitatorHost : IAsyncDisposable
         var app = builder.Build();
         app.MapX402Facilitator();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new(app, new Uri(address));
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(static address => new Uri(address)).ToArray();
+        return new(app, addresses[0], addresses[1]);
     }
 
     /// <summary>The configuration of a facilitator on the chain.</summary>
@@ -77,6 +88,7 @@ internal sealed class FacilitatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        GrpcChannel.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }

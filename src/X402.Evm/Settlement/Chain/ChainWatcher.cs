@@ -92,7 +92,7 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
             {
                 _head = null;
                 if (reachable)
-                    Log.ChainUnreachable(chain.Logger, exception, chain.Network);
+                    Log.ChainUnreachable(chain.Logger, chain.Network, exception.Message);
                 reachable = false;
                 wait = s_idle;
             }

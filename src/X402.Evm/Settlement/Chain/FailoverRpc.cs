@@ -27,7 +27,7 @@ internal sealed class FailoverRpc(IReadOnlyList<IEvmRpc> nodes, ILogger logger) 
             }
             catch (EvmRpcException exception) when (attempt < nodes.Count - 1)
             {
-                Log.NodeFailed(logger, exception, index);
+                Log.NodeFailed(logger, index, exception.Message);
             }
         }
     }

@@ -11,17 +11,17 @@ internal static partial class Log
     [LoggerMessage(5001, LogLevel.Critical, "The node configured for {Network} is on chain {ChainId}. Nothing is settled on this network until the configuration is corrected.")]
     public static partial void WrongChain(ILogger logger, string network, ulong chainId);
 
-    [LoggerMessage(5002, LogLevel.Warning, "{Network}: no node answers. It is asked again; nothing is lost.")]
-    public static partial void ChainUnreachable(ILogger logger, Exception exception, string network);
+    [LoggerMessage(5002, LogLevel.Warning, "{Network}: no node answers ({Problem}). It is asked again; nothing is lost.")]
+    public static partial void ChainUnreachable(ILogger logger, string network, string problem);
 
     [LoggerMessage(5003, LogLevel.Information, "{Network}: the chain answers again.")]
     public static partial void ChainReachable(ILogger logger, string network);
 
-    [LoggerMessage(5004, LogLevel.Debug, "Node {Index} did not answer; the next one is asked.")]
-    public static partial void NodeFailed(ILogger logger, Exception exception, int index);
+    [LoggerMessage(5004, LogLevel.Debug, "Node {Index} did not answer ({Problem}); the next one is asked.")]
+    public static partial void NodeFailed(ILogger logger, int index, string problem);
 
-    [LoggerMessage(5005, LogLevel.Warning, "No node confirmed that it took transaction {Hash} (nonce {Nonce}). The same bytes are sent again.")]
-    public static partial void SendUnknown(ILogger logger, Exception exception, string hash, ulong nonce);
+    [LoggerMessage(5005, LogLevel.Warning, "No node confirmed that it took transaction {Hash} (nonce {Nonce}): {Problem} The same bytes are sent again.")]
+    public static partial void SendUnknown(ILogger logger, string hash, ulong nonce, string problem);
 
     [LoggerMessage(5006, LogLevel.Warning, "A node refused transaction {Hash} (nonce {Nonce}): {Message}. The same bytes are sent again.")]
     public static partial void SendRefused(ILogger logger, string hash, ulong nonce, string message);
@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(5018, LogLevel.Warning, "Settlement {Id} failed on chain in {Hash}: {Reason}.")]
     public static partial void Reverted(ILogger logger, string id, string hash, string? reason);
 
-    [LoggerMessage(5019, LogLevel.Warning, "The settlement journal cannot be reached; {What} waits for it.")]
-    public static partial void JournalUnavailable(ILogger logger, Exception exception, string what);
+    [LoggerMessage(5019, LogLevel.Warning, "The settlement journal cannot be reached ({Problem}); {What} waits for it.")]
+    public static partial void JournalUnavailable(ILogger logger, string problem, string what);
+
+    [LoggerMessage(5020, LogLevel.Warning, "{Network}: {Part} waits: {Problem}")]
+    public static partial void PartWaits(ILogger logger, string network, string part, string problem);
 }

@@ -117,7 +117,7 @@ internal sealed class SettlementNetwork : IDisposable
         }
         catch (EvmRpcException exception)
         {
-            Log.ChainUnreachable(_chain.Logger, exception, Name);
+            Log.ChainUnreachable(_chain.Logger, Name, exception.Message);
             return false;
         }
     }

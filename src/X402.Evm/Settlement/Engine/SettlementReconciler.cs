@@ -25,7 +25,7 @@ internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper kee
             }
             catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
             {
-                Log.PartFailed(chain.Logger, exception, chain.Network, "reconciling");
+                Log.PartWaits(chain.Logger, chain.Network, "the reconciler", exception.Message);
             }
             await Task.Delay(chain.Options.ReconcileInterval, chain.Time, cancellationToken);
         }

@@ -19,7 +19,7 @@ internal sealed class Broadcaster(IEvmRpc rpc, ILogger logger)
         }
         catch (EvmRpcException exception)
         {
-            Log.SendUnknown(logger, exception, variant.Hash, id.Nonce);
+            Log.SendUnknown(logger, variant.Hash, id.Nonce, exception.Message);
             return BroadcastOutcome.Unknown;
         }
         if (call.Error is not { } error || Array.Exists(s_known, words => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase)))

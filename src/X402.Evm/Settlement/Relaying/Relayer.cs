@@ -89,7 +89,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
                     chain.Queue.Add(item);
                 if (exception is not (EvmRpcException or LedgerUnavailableException))
                     throw;
-                Log.PartFailed(chain.Logger, exception, chain.Network, "sending settlements");
+                Log.PartWaits(chain.Logger, chain.Network, "a relayer", exception.Message);
                 await Task.Delay(s_pause, chain.Time, cancellationToken);
             }
         }
@@ -205,7 +205,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
             }
             catch (LedgerUnavailableException exception)
             {
-                Log.JournalUnavailable(chain.Logger, exception, "a signed transaction");
+                Log.JournalUnavailable(chain.Logger, exception.Message, "a signed transaction");
                 await Task.Delay(s_pause, chain.Time, cancellationToken);
             }
         }
@@ -275,7 +275,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         }
         catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
         {
-            Log.PartFailed(chain.Logger, exception, chain.Network, name);
+            Log.PartWaits(chain.Logger, chain.Network, name, exception.Message);
             return false;
         }
     }

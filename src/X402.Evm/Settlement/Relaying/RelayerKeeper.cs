@@ -59,7 +59,7 @@ internal sealed class RelayerKeeper(ChainContext chain, IRelayerLeases leases, I
         catch (LedgerUnavailableException exception)
         {
             // the fence keeps a relayer harmless whose lease went to somebody else meanwhile
-            Log.JournalUnavailable(chain.Logger, exception, "the renewal of relayers");
+            Log.JournalUnavailable(chain.Logger, exception.Message, "the renewal of relayers");
         }
         _relayers = [.. _active.Values.Select(static active => active.Relayer)];
         return !acquired;
