@@ -27,14 +27,14 @@ internal sealed partial class FacilitatorProcess : IAsyncDisposable
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Facilitator", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Facilitator.dll"));
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        List<string> arguments = [$"X402_KILL_POINT={killPoint}", Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", program, "--urls", "http://127.0.0.1:0"];
+        List<string> arguments = ["dotnet", program, "--urls", "http://127.0.0.1:0"];
         foreach (var (name, value) in FacilitatorHost.SettingsOf(chain, settings, redis))
             arguments.AddRange([$"--{name}", value ?? ""]);
         var process = await ChildProcess.StartAsync("/usr/bin/env", arguments, line =>
         {
             if (Listening().Match(line) is { Success: true } match)
                 listening.TrySetResult(new Uri(match.Groups[1].Value));
-        }, TestContext.Current.CancellationToken);
+        }, new Dictionary<string, string?> { ["X402_KILL_POINT"] = killPoint }, TestContext.Current.CancellationToken);
         var exited = process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await Task.WhenAny(listening.Task, exited) == listening.Task
             ? new(process, await listening.Task)
