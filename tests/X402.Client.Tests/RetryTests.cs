@@ -95,6 +95,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Limits_that_were_lowered_hold_for_earlier_payments_too()
+    {
+        await using var shop = await BrokenShopAsync(() => true);
+        var services = new PaymentServices();
+        using var generous = Buyer.Create(new TestWallet(), services: services);
+        using var strict = Buyer.Create(new TestWallet(), o => o.MaxAmountPerPayment = "$0.001", services);
+
+        await generous.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
+        var failure = await strict.FailsAsync<PaymentNotMadeException>(shop.Url);
+
+        Assert.Equal(PurchaseReasons.OverCap, failure.Reason);
+        Assert.Single(shop.Payments);
+        Assert.Single(await services.Journal.ListOpenAsync(10, Ct));
+    }
+
+    [Fact]
     public async Task A_payment_that_cannot_be_stored_is_not_sent()
     {
         await using var shop = await Shop.SellAsync(Offers.Cent);

@@ -62,6 +62,9 @@ internal sealed class Purchaser(
                 await books.CloseAsync(earlier with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);
                 return (null, attempt);
             }
+            // limits that were lowered since it was signed hold for it too
+            if (earlier.State == PurchaseState.Open && rules.Judge(proposal) is { IsAllowed: false } verdict)
+                throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
             if (earlier.State == PurchaseState.Open)
                 await signer.ReserveAsync(earlier.Id, proposal, cancellationToken);
             await books.RecordAsync(PurchaseEvent.Replayed, earlier, cancellationToken);
