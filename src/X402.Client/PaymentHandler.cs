@@ -62,7 +62,7 @@ public sealed class PaymentHandler : DelegatingHandler
         _follower = new(base.SendAsync, options.MaxRedirects);
         _purchaser = new(
             clientName, options, rules, new(clientName, options, rules, known, services.Policies),
-            new(clientName, options, rules, services, _books), _books, services, _follower);
+            new(clientName, options, rules, services, _books), _books, services, new([.. services.Evidence, .. known.OfType<IAuthorizationEvidence>()]), _follower);
     }
 
     /// <summary>Not supported: payments are asynchronous.</summary>

@@ -20,7 +20,7 @@ public sealed class PaymentServices
     /// <summary>The application's own rules.</summary>
     public IReadOnlyList<ISpendPolicy> Policies { get; init; } = [];
 
-    /// <summary>Views of chains, which tell what became of a payment; without one the server's word counts.</summary>
+    /// <summary>Views of chains, which tell what became of a payment, besides those of the schemes; without one the server's word counts.</summary>
     public IReadOnlyList<IAuthorizationEvidence> Evidence { get; init; } = [];
 
     /// <summary>Who is asked before money is spent.</summary>
@@ -31,14 +31,4 @@ public sealed class PaymentServices
 
     /// <summary>Where log entries go; nowhere by default.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
-
-    internal async ValueTask<AuthorizationFate> FindFateAsync(PaymentIdentity identity, CancellationToken cancellationToken)
-    {
-        foreach (var evidence in Evidence)
-        {
-            if (evidence.Covers(identity.Id) && await evidence.FindAsync(identity, cancellationToken) is var fate and not AuthorizationFate.Unknown)
-                return fate;
-        }
-        return AuthorizationFate.Unknown;
-    }
 }

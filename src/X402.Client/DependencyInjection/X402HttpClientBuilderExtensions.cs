@@ -59,7 +59,7 @@ public static class X402HttpClientBuilderExtensions
             Journal = journal ?? new InMemoryPurchaseJournal(),
             Budget = One<ISpendBudget>(provider, name) ?? new InMemorySpendBudget(time),
             Policies = [.. All<ISpendPolicy>(provider, name)],
-            Evidence = [.. All<IAuthorizationEvidence>(provider, name)],
+            Evidence = [.. All<IAuthorizationEvidence>(provider, name), .. All<IPaymentSchemeClient>(provider, name).OfType<IAuthorizationEvidence>()],
             Approver = One<IPaymentApprover>(provider, name),
             Audit = One<IPurchaseAudit>(provider, name) ?? new LoggingPurchaseAudit(loggers),
         };

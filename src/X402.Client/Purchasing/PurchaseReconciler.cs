@@ -10,6 +10,8 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
 {
     private readonly PurchaseBooks _books = new(clientName, services, services.Loggers.CreateLogger(typeof(PurchaseReconciler).FullName!));
 
+    private readonly PaymentFates _fates = new(services.Evidence);
+
     /// <summary>Closes what the chain has decided. What it has not, or cannot be asked about, stays open.</summary>
     /// <param name="limit">The most purchases to look at.</param>
     /// <param name="cancellationToken">Stops between two purchases.</param>
@@ -19,7 +21,7 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
         var closed = 0;
         foreach (var open in await services.Journal.ListOpenAsync(limit, cancellationToken))
         {
-            var fate = await services.FindFateAsync(open.Identity, cancellationToken);
+            var fate = await _fates.FindAsync(open.Identity, cancellationToken);
             if (fate is not (AuthorizationFate.Settled or AuthorizationFate.Void))
                 continue;
             // claimed before it is closed, so that nobody repeats it meanwhile

@@ -22,7 +22,7 @@ namespace X402.Client;
 /// </summary>
 internal sealed class Purchaser(
     string clientName, PaymentOptions options, SpendRules rules, OfferSelector selector, PurchaseSigner signer,
-    PurchaseBooks books, PaymentServices services, RedirectFollower follower)
+    PurchaseBooks books, PaymentServices services, PaymentFates fates, RedirectFollower follower)
 {
     public async Task<HttpResponseMessage> BuyAsync(PurchaseAttempt attempt, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class Purchaser(
                 throw new PaymentNotMadeException(PurchaseReasons.PurchaseKeyConflict, "The purchase of this name was made for another request. Nothing was paid.");
             proposal = Propose(earlier, attempt.Target);
             expired = services.Time.GetUtcNow() > earlier.Identity.ValidBefore + options.ClockSkew;
-            fate = expired && earlier.State == PurchaseState.Open ? await services.FindFateAsync(earlier.Identity, cancellationToken) : AuthorizationFate.Pending;
+            fate = expired && earlier.State == PurchaseState.Open ? await fates.FindAsync(earlier.Identity, cancellationToken) : AuthorizationFate.Pending;
             if (fate == AuthorizationFate.Void)
             {
                 await books.CloseAsync(earlier with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);

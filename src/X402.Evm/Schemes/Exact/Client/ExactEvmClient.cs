@@ -3,6 +3,7 @@ using X402.Assets;
 using X402.Evm.TypedData;
 using X402.Money;
 using X402.Networks;
+using X402.Payments;
 using X402.Protocol;
 using X402.Schemes;
 
@@ -54,6 +55,9 @@ public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEv
         };
         return new(payload, ExactScheme.Identify(requirements.Network, order.Asset, authorization));
     }
+
+    /// <inheritdoc/>
+    public bool Covers(PaymentId id) => NetworkId.TryParse(id.Network, out var network) && options.Chains.ContainsKey(network);
 
     /// <inheritdoc/>
     public ValueTask<AuthorizationFate> FindAsync(PaymentIdentity identity, CancellationToken cancellationToken)
