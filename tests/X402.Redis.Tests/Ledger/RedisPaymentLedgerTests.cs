@@ -6,34 +6,28 @@ using X402.TestSupport.Redis;
 
 namespace X402.Redis.Tests.Ledger;
 
-public sealed class RedisPaymentLedgerTests : PaymentLedgerContract, IClassFixture<RedisPaymentLedgerTests.Server>, IAsyncDisposable
+public sealed class RedisPaymentLedgerTests(RedisServer server) : StoredPaymentLedgerTests(server.Redis), IClassFixture<RedisServer>;
+
+public sealed class GarnetPaymentLedgerTests(GarnetServer server) : StoredPaymentLedgerTests(server.Redis), IClassFixture<GarnetServer>;
+
+public abstract class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDisposable
 {
     private readonly RedisStore _store;
     private readonly RedisPaymentLedger _ledger;
 
     // a prefix per test stands for an empty store
-    public RedisPaymentLedgerTests(Server server)
+    protected StoredPaymentLedgerTests(RedisProcess redis)
     {
-        _store = new(Options.Create(new RedisStoreOptions { ConnectionString = server.Redis.ConnectionString, KeyPrefix = $"{Guid.NewGuid():n}:" }));
+        ArgumentNullException.ThrowIfNull(redis);
+        _store = new(Options.Create(new RedisStoreOptions { ConnectionString = redis.ConnectionString, KeyPrefix = $"{Guid.NewGuid():n}:" }));
         _ledger = new(_store, new LedgerSignals(_store), Time);
     }
 
     protected override IPaymentLedger Ledger => _ledger;
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
-    public class Server : IAsyncLifetime
+    public async ValueTask DisposeAsync()
     {
-        public RedisProcess Redis { get; private set; } = null!;
-
-        protected virtual RedisOptions Options => new() { Durable = false };
-
-        public async ValueTask InitializeAsync() => Redis = await RedisProcess.StartAsync(Options, TestContext.Current.CancellationToken);
-
-        public async ValueTask DisposeAsync()
-        {
-            await Redis.DisposeAsync();
-            GC.SuppressFinalize(this);
-        }
+        await _store.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Options;
 using X402.Redis.Connections;
 using X402.Redis.Settlement;
-using X402.Redis.Tests.Ledger;
 using X402.Settlement;
 using X402.TestSupport.Redis;
 
 namespace X402.Redis.Tests.Settlement;
 
-public sealed class RedisSettlementJournalTests(RedisPaymentLedgerTests.Server server) : StoredSettlementJournalTests(server.Redis), IClassFixture<RedisPaymentLedgerTests.Server>;
+public sealed class RedisSettlementJournalTests(RedisServer server) : StoredSettlementJournalTests(server.Redis), IClassFixture<RedisServer>;
 
-public sealed class GarnetSettlementJournalTests(GarnetPaymentLedgerTests.GarnetServer server) : StoredSettlementJournalTests(server.Redis), IClassFixture<GarnetPaymentLedgerTests.GarnetServer>;
+public sealed class GarnetSettlementJournalTests(GarnetServer server) : StoredSettlementJournalTests(server.Redis), IClassFixture<GarnetServer>;
 
 public abstract class StoredSettlementJournalTests : SettlementJournalContract, IAsyncDisposable
 {
