@@ -142,6 +142,7 @@ internal sealed class PaymentGate(
     private async Task WorkAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
     {
         using var lease = new LeaseKeeper(ledger, record, _options.Lease, time, logger);
+        GateKillPoints.Pass(PaymentState.Reserved);
 
         // :: Steps 5 and 6: the verdict
         var (verdict, isFacilitatorsFault) = await VerifyAsync(request, record);
@@ -188,6 +189,7 @@ internal sealed class PaymentGate(
 
         // :: Steps 8 to 11: from here on the buyer may be charged; no disconnect, no timeout and no shutdown makes that undone
         var result = await settler.SettleAsync(settling);
+        GateKillPoints.Pass(result.State);
 
         // :: Step 12: the resource with its receipt, or why it stays here
         await AnswerAsync(request, response, result);
@@ -323,7 +325,12 @@ internal sealed class PaymentGate(
         : new(response.StatusCode, ResultHeaders.ToStored(response.Headers, response.ServerHeaders), await response.CopyBodyAsync());
 
     // noted even when the buyer has gone: the work was done, and the same payment fetches its result
-    private ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance) => ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+    private async ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance)
+    {
+        var advanced = await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+        GateKillPoints.Pass(advance.To);
+        return advanced;
+    }
 
     private async Task ReleaseAsync(PaidRequest request, PaymentRecord record, PaymentReason reason)
     {

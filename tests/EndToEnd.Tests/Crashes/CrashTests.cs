@@ -41,6 +41,26 @@ public sealed class CrashTests(World world)
     }
 
     [Theory]
+    [InlineData("reserved")]
+    [InlineData("verified")]
+    [InlineData("fulfilled")]
+    [InlineData("settling")]
+    [InlineData("settled")]
+    public async Task The_resource_server_dies_right_after_a_state_is_on_record(string point)
+    {
+        using var buyer = await world.NewBuyerAsync();
+        var payment = await SignAsync(buyer);
+        await world.Stack.Shop.RestartAsync(new Dictionary<string, string?> { [KillPoint] = point }, Cancellation);
+
+        var first = Buyer.SendAsync(world.Http, world.Weather, payment, Cancellation);
+        await world.Stack.Shop.WaitForExitAsync(Cancellation);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => first);
+        await world.Stack.Shop.RestartAsync(new Dictionary<string, string?> { [KillPoint] = null }, Cancellation);
+
+        await AssertBoughtOnceAsync(buyer, payment);
+    }
+
+    [Theory]
     [InlineData("/verify", false)]
     [InlineData("/verify", true)]
     [InlineData("/settle", false)]

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using X402.Diagnostics;
 
 namespace X402.Evm.Settlement;
 
@@ -26,15 +26,5 @@ internal static class SettlementKillPoints
     /// <summary>The outcome is journalled; the caller has no answer yet.</summary>
     public const string Confirmed = "confirmed";
 
-    private static readonly string? s_chosen = Environment.GetEnvironmentVariable("X402_KILL_POINT");
-
-    public static void Pass(string point)
-    {
-        if (s_chosen is not null && s_chosen == point)
-        {
-            Process.GetCurrentProcess().Kill();
-            // it takes a moment until the signal arrives, in which nothing more may happen
-            new ManualResetEvent(false).WaitOne();
-        }
-    }
+    public static void Pass(string point) => KillPoints.Pass(point);
 }

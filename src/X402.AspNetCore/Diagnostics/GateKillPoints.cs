@@ -1,0 +1,19 @@
+using X402.Diagnostics;
+using X402.Payments;
+
+namespace X402.AspNetCore.Diagnostics;
+
+/// <summary>The places where a resource server may die with the worst consequences: right after each state of a payment is on record.</summary>
+internal static class GateKillPoints
+{
+    /// <summary>The states by their names, so that passing one allocates nothing.</summary>
+    public static void Pass(PaymentState state) => KillPoints.Pass(state switch
+    {
+        PaymentState.Reserved => "reserved",
+        PaymentState.Verified => "verified",
+        PaymentState.Fulfilled => "fulfilled",
+        PaymentState.Settling => "settling",
+        PaymentState.Settled => "settled",
+        _ => "released",
+    });
+}
