@@ -17,6 +17,60 @@ internal static class Rules
         "X402003", "A member's type cannot be signed",
         "'{0}' of type '{1}' has no EIP-712 type; use EvmAddress, UInt256, Hash32, ReadOnlyMemory<byte>, string, ulong (with an Eip712Type of uint8 to uint64), another Eip712Struct or an IReadOnlyList of one, or mark it NotSigned");
 
+    public static readonly DiagnosticDescriptor BadPrice = Api(
+        "X402101", "The price is none",
+        "'{0}' is not a price; write dollars as '$0.01', or an amount and a ticker as '0.01 USDC'");
+
+    public static readonly DiagnosticDescriptor ZeroPrice = Api(
+        "X402102", "The price is zero",
+        "'{0}' is zero; make the endpoint a free one");
+
+    public static readonly DiagnosticDescriptor PriceTooFine = Api(
+        "X402103", "The price is finer than the smallest unit",
+        "'{0}' has more than 6 decimals, which dollar tokens cannot be charged in; nothing is rounded");
+
+    public static readonly DiagnosticDescriptor BadNetwork = Api(
+        "X402104", "The network is not a CAIP-2 id",
+        "'{0}' is not a CAIP-2 network; write 'eip155:8453' for Base or 'eip155:84532' for Base Sepolia");
+
+    public static readonly DiagnosticDescriptor UnknownScheme = Api(
+        "X402105", "The scheme is not known",
+        "'{0}' is not a payment scheme; the schemes are exact, upto, batch-settlement and auth-capture");
+
+    public static readonly DiagnosticDescriptor BadPayTo = Api(
+        "X402106", "The recipient is not an address",
+        "'{0}' is not an address: it must be 0x and 40 hexadecimal digits, and letters of mixed case must form a right checksum");
+
+    public static readonly DiagnosticDescriptor BadRoute = Api(
+        "X402107", "The route cannot be used",
+        "'{0}' is not a route; begin with '/' and write parameters as whole segments, for example '/weather/{{city}}'");
+
+    public static readonly DiagnosticDescriptor DuplicateRoute = Api(
+        "X402108", "The route is taken",
+        "'{0}' answers the same requests as '{1}'");
+
+    public static readonly DiagnosticDescriptor UnboundRoute = Api(
+        "X402109", "A parameter of the route is missing",
+        "'{0}' is in the route, but '{1}' has no parameter of this name");
+
+    public static readonly DiagnosticDescriptor BadParameter = Api(
+        "X402110", "The parameter cannot be sent",
+        "'{0}' of '{1}' can be sent neither in the path nor in the query string, in a header or in the one body that a POST or PUT has");
+
+    public static readonly DiagnosticDescriptor BadResult = Api(
+        "X402111", "The result cannot be sent",
+        "'{0}' returns '{1}'; return a Task or ValueTask of the answer, which may be an Answer");
+
+    public static readonly DiagnosticDescriptor CannotStream = Api(
+        "X402112", "The result is a stream",
+        "'{0}' returns '{1}', a stream, which declared endpoints cannot sell: bytes leave only after settlement");
+
+    public static readonly DiagnosticDescriptor NoEndpoint = Api(
+        "X402113", "The method is no endpoint",
+        "'{0}' has neither a price nor is it free; add PaidGet, FreeGet or one of their like");
+
+    private static DiagnosticDescriptor Api(string id, string title, string message) => Error(id, title, message, "X402.Api");
+
     private static DiagnosticDescriptor Payload(string id, string title, string message) => Error(id, title, message, "X402.Payloads");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string category) =>

@@ -31,6 +31,8 @@ internal sealed record TypeHeader(string Namespace, string Name, string Keyword)
             source.Line($"namespace {Namespace};");
             source.Line();
         }
-        source.Open($"partial {Keyword} {Name}{(bases is null ? "" : $" : {bases}")}");
+        // partial stands directly before the last word
+        var declaration = Keyword == "static class" ? "static partial class" : $"partial {Keyword}";
+        source.Open($"{declaration} {Name}{(bases is null ? "" : $" : {bases}")}");
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using X402.Generators.Eip712;
+using X402.Generators.PaidApis;
 using X402.Generators.Payloads;
 
 namespace X402.Generators.Tests;
@@ -22,7 +23,7 @@ internal static class Compiler
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new Eip712Generator().AsSourceGenerator(), new PayloadRecordGenerator().AsSourceGenerator()],
+        [new Eip712Generator().AsSourceGenerator(), new PayloadRecordGenerator().AsSourceGenerator(), new PaidApiGenerator().AsSourceGenerator()],
         parseOptions: s_parseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+
+namespace X402.Generators.PaidApis;
+
+/// <summary>Continues declared APIs: endpoints where a server asks for them, a typed client where a caller does.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PaidApiGenerator : IIncrementalGenerator
+{
+    /// <summary>The names of the steps whose results are compared, for tests of the caching.</summary>
+    internal const string EndpointsStep = "PaidApiEndpoints";
+
+    /// <inheritdoc cref="EndpointsStep"/>
+    internal const string ClientsStep = "PaidApiClients";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterSourceOutput(Parts(context, "X402.PaidApiEndpointsAttribute", EndpointsStep), static (output, model) =>
+        {
+            if (model is not null)
+                output.AddSource(model.Type.HintName("Endpoints"), EndpointsEmitter.Emit(model));
+        });
+        context.RegisterSourceOutput(Parts(context, "X402.PaidApiClientAttribute", ClientsStep), static (output, model) =>
+        {
+            if (model is null)
+                return;
+            output.AddSource(model.Type.HintName("Client"), ClientEmitter.Emit(model));
+            output.AddSource(model.Type.HintName("Registration"), ClientEmitter.EmitRegistration(model));
+        });
+    }
+
+    private static IncrementalValuesProvider<ApiPartModel?> Parts(IncrementalGeneratorInitializationContext context, string attribute, string step) =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, static (match, _) => Parse((INamedTypeSymbol)match.TargetSymbol, match.Attributes[0]))
+            .WithTrackingName(step);
+
+    private static ApiPartModel? Parse(INamedTypeSymbol type, AttributeData attribute) =>
+        attribute.ConstructorArguments is [{ Value: INamedTypeSymbol api }] && new ApiParser().Parse(api) is { } model
+            ? new(TypeHeader.Of(type), type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", model)
+            : null;
+}

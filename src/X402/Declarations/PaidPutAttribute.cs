@@ -1,0 +1,7 @@
+namespace X402;
+
+/// <summary>Sells a <c>PUT</c> request.</summary>
+/// <param name="route">The path, with parameters in braces: <c>/weather/{city}</c>.</param>
+/// <param name="price">The price as a person writes it, for example <c>$0.01</c> or <c>0.01 USDC</c>.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PaidPutAttribute(string route, string price) : PaidEndpointAttribute(route, price);

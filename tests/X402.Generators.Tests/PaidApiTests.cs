@@ -1,0 +1,144 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using X402.Generators.PaidApis;
+using X402.Money;
+
+namespace X402.Generators.Tests;
+
+public class PaidApiTests
+{
+    private const string Api =
+        """
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using System.Text.Json.Serialization;
+        using System.Text.Json.Serialization.Metadata;
+        using X402;
+
+        namespace Sample;
+
+        [PaidApi(typeof(WeatherJson))]
+        public interface IWeatherApi
+        {
+            [PaidGet("/weather/{city}", "$0.01", Description = "The weather in one city.")]
+            Task<Report?> GetAsync(string city, [Header("X-Units")] string? units, int days = 3, CancellationToken cancellationToken = default);
+
+            [PaidPost("/report", "0.05 USDC", Network = "eip155:8453", Scheme = "exact", PayTo = "0x1563915e194D8CfBA1943570603F7606A3115508", MaxTimeoutSeconds = 60)]
+            ValueTask<Answer<Report>> SendAsync(Report report);
+        }
+
+        public sealed record Report(string City);
+
+        public sealed class WeatherJson() : JsonSerializerContext(null)
+        {
+            public static WeatherJson Default { get; } = new();
+            protected override System.Text.Json.JsonSerializerOptions? GeneratedSerializerOptions => null;
+            public override JsonTypeInfo? GetTypeInfo(Type type) => null;
+        }
+
+        [PaidApiEndpoints(typeof(IWeatherApi))]
+        public static partial class WeatherEndpoints;
+
+        [PaidApiClient(typeof(IWeatherApi))]
+        public sealed partial class WeatherClient;
+        """;
+
+    [Fact]
+    public void Generated_files_are_those_that_were_reviewed()
+    {
+        var files = Compiler.Generate(Api);
+        Assert.Equal(
+            ["Sample.WeatherClient.Client.g.cs", "Sample.WeatherClient.Registration.g.cs", "Sample.WeatherEndpoints.Endpoints.g.cs"],
+            files.Keys.Order(StringComparer.Ordinal));
+        Assert.All(files, file => Snapshot.Matches(file.Key, file.Value));
+    }
+
+    [Theory]
+    [InlineData("class Other { int x; }", "")]
+    [InlineData("", "\n// a comment")]
+    public void An_edit_that_changes_no_declaration_generates_nothing(string other, string comment)
+    {
+        var compilation = Compiler.Compile(Api, "class Other { }");
+        var driver = Compiler.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
+        var edited = Compiler.Compile(Api + comment, other);
+        driver = driver.RunGenerators(edited, TestContext.Current.CancellationToken);
+        string[] steps = [PaidApiGenerator.EndpointsStep, PaidApiGenerator.ClientsStep];
+        Assert.All(steps, step => Assert.All(RunReasons.Of(driver, step), reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)));
+        Assert.NotEmpty(RunReasons.OfOutputs(driver));
+        Assert.All(RunReasons.OfOutputs(driver), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void Renaming_an_endpoint_breaks_its_callers()
+    {
+        const string caller = "class Caller { async System.Threading.Tasks.Task Call(Sample.WeatherClient client) => await client.GetAsync(\"Rome\", null); }";
+        Assert.Empty(Errors(Api, caller));
+        Assert.Equal(["CS1061"], Errors(Api.Replace("GetAsync(", "FindAsync(", StringComparison.Ordinal), caller));
+        Assert.Equal(["CS1503"], Errors(Api.Replace("string city,", "int city,", StringComparison.Ordinal), caller));
+    }
+
+    [Theory]
+    [InlineData("[PaidGet(\"/a\", \"0,01\")] Task<string> A();", "X402101")]
+    [InlineData("[PaidGet(\"/a\", \"$0.00\")] Task<string> A();", "X402102")]
+    [InlineData("[PaidGet(\"/a\", \"$0.0000001\")] Task<string> A();", "X402103")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", Network = \"base\")] Task<string> A();", "X402104")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", Scheme = \"exacct\")] Task<string> A();", "X402105")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", PayTo = \"0x1563915E194d8CfBA1943570603F7606A3115508\")] Task<string> A();", "X402106")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", PayTo = \"0x1563915e\")] Task<string> A();", "X402106")]
+    [InlineData("[PaidGet(\"a\", \"$1\")] Task<string> A();", "X402107")]
+    [InlineData("[FreeGet(\"/a/{b:int}\")] Task<string> A(int b);", "X402107")]
+    [InlineData("[FreeGet(\"/a/{b}\")] Task<string> A(int b); [PaidGet(\"/A/{c}\", \"$1\")] Task<string> B(int c);", "X402108")]
+    [InlineData("[FreeGet(\"/a/{b}\")] Task<string> A();", "X402109")]
+    [InlineData("[FreeGet(\"/a\")] Task<string> A(object b);", "X402110")]
+    [InlineData("[FreePost(\"/a\")] Task<string> A(object b, object c);", "X402110")]
+    [InlineData("[FreeGet(\"/a/{b}\")] Task<string> A(string? b);", "X402110")]
+    [InlineData("[FreeGet(\"/a\")] string A();", "X402111")]
+    [InlineData("[FreeGet(\"/a\")] Task A();", "X402111")]
+    [InlineData("[FreeGet(\"/a\")] IAsyncEnumerable<string> A();", "X402112")]
+    [InlineData("Task<string> A();", "X402113")]
+    public async Task What_cannot_work_is_an_error(string methods, string rule)
+    {
+        var diagnostics = await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods));
+        Assert.Equal(rule, Assert.Single(diagnostics).Id);
+    }
+
+    [Theory]
+    [InlineData("[PaidGet(\"/a\", \"0.01 USDC\", Network = \"eip155:8453\", Scheme = \"upto\", PayTo = \"0x1563915e194d8cfba1943570603f7606a3115508\")] Task<string> A();")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", Network = \"solana:mainnet\", PayTo = \"9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin\")] Task<string> A();")]
+    [InlineData("[PaidGet(\"/a/{b}\", \"$1\")] Task<string> A(Guid b, bool? c); [PaidPost(\"/a/{b}\", \"$1\")] Task<string> B(Guid b, object c);")]
+    public async Task What_works_is_no_error(string methods) => Assert.Empty(await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods)));
+
+    [Theory]
+    [InlineData("$0.01")]
+    [InlineData(" $ 1 ")]
+    [InlineData("0.01 USDC")]
+    [InlineData("1\tEURC")]
+    [InlineData("1.")]
+    [InlineData(".5")]
+    [InlineData("1e2")]
+    [InlineData("-1")]
+    [InlineData("1,5")]
+    [InlineData("1 USD C")]
+    [InlineData("$")]
+    [InlineData("")]
+    [InlineData("１")]
+    public void The_editor_and_the_server_agree_on_what_a_price_is(string text) => Assert.Equal(Price.TryParse(text, out _), Prices.IsPrice(text));
+
+    private static IEnumerable<string> Errors(params string[] sources)
+    {
+        Compiler.Driver().RunGeneratorsAndUpdateCompilation(Compiler.Compile(sources), out var compilation, out _, TestContext.Current.CancellationToken);
+        return compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id);
+    }
+
+    private static string Declare(string methods) =>
+        $$"""
+        #nullable enable
+        using System;
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+        using X402;
+        [PaidApi(typeof(object))]
+        public interface IApi { {{methods}} }
+        """;
+}
