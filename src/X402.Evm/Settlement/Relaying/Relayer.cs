@@ -14,19 +14,37 @@ namespace X402.Evm.Settlement;
 /// A nonce is used up by the journal, not by the node: what is journalled is sent until it lands, what is not journalled was never sent.
 /// When the journal does not answer, the relayer asks until it knows whether its transaction is stored, and does nothing else meanwhile.
 /// </remarks>
-internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, RelayerLease lease, FeeOracle fees, Broadcaster broadcaster, ChainWatcher watcher) : IDisposable
+internal sealed class Relayer : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _slots = new(chain.Options.MaxInFlight);
-    private readonly TransactionBuilder _builder = new(chain, signer.Address);
-    private readonly RelayerFunds _funds = new(chain, signer.Address);
-    private readonly string _address = signer.Address.ToLowerString();
+    private readonly ChainContext _chain;
+    private readonly FeeOracle _fees;
+    private readonly Broadcaster _broadcaster;
+    private readonly ChainWatcher _watcher;
+    private readonly VariantSigner _signer;
+    private readonly SemaphoreSlim _slots;
+    private readonly TransactionBuilder _builder;
+    private readonly RelayerFunds _funds;
+    private readonly RelayerRecovery _recovery;
+    private readonly string _address;
     private ulong _next;
 
-    public EvmAddress Address { get; } = signer.Address;
+    public Relayer(ChainContext chain, IRelayerSigner signer, RelayerLease lease, FeeOracle fees, Broadcaster broadcaster, ChainWatcher watcher)
+    {
+        (_chain, _fees, _broadcaster, _watcher) = (chain, fees, broadcaster, watcher);
+        (Address, Lease) = (signer.Address, lease);
+        _address = Address.ToLowerString();
+        _signer = new(signer, chain.Time);
+        _slots = new(chain.Options.MaxInFlight);
+        _builder = new(chain, Address);
+        _funds = new(chain, Address);
+        _recovery = new(chain, Address, _signer, fees, broadcaster, watcher);
+    }
 
-    public RelayerLease Lease { get; } = lease;
+    public EvmAddress Address { get; }
+
+    public RelayerLease Lease { get; }
 
     /// <summary>Whether the lease is still believed to be held.</summary>
     public bool IsActive { get; private set; } = true;
@@ -39,7 +57,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         try
         {
             while (!await TryStepAsync(ResumeAsync, "resuming a relayer", cancellationToken))
-                await Task.Delay(s_pause, chain.Time, cancellationToken);
+                await Task.Delay(s_pause, _chain.Time, cancellationToken);
             while (IsActive)
                 await WorkAsync(cancellationToken);
         }
@@ -57,16 +75,16 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
     public async Task ReplaceAsync(TrackedTransaction tracked, CancellationToken cancellationToken)
     {
         var previous = tracked.Latest;
-        if (await fees.SuggestAsync(cancellationToken) is not { } today
-            || fees.Bump(new(previous.MaxFeePerGas, previous.MaxPriorityFeePerGas), today) is not { } bumped
+        if (await _fees.SuggestAsync(cancellationToken) is not { } today
+            || _fees.Bump(new(previous.MaxFeePerGas, previous.MaxPriorityFeePerGas), today) is not { } bumped
             || !Eip1559Transaction.TryDecode(previous.Raw.Span, out var decoded))
             return;
-        var variant = ToVariant(await signer.SignAsync(decoded!.Transaction with { Fees = bumped }, cancellationToken));
-        if (await chain.Journal.AddVariantAsync(tracked.Transaction.Id, variant, Lease.Fence, cancellationToken) is not { } replaced)
+        var variant = await _signer.SignAsync(decoded!.Transaction with { Fees = bumped }, cancellationToken);
+        if (await _chain.Journal.AddVariantAsync(tracked.Transaction.Id, variant, Lease.Fence, cancellationToken) is not { } replaced)
             return;
         tracked.Transaction = replaced;
-        Log.Replaced(chain.Logger, chain.Network, replaced.Id.Nonce, Address, (chain.Time.GetUtcNow() - previous.SignedAt).TotalSeconds, variant.Hash);
-        await broadcaster.SendAsync(replaced.Id, variant, cancellationToken);
+        Log.Replaced(_chain.Logger, _chain.Network, replaced.Id.Nonce, Address, (_chain.Time.GetUtcNow() - previous.SignedAt).TotalSeconds, variant.Hash);
+        await _broadcaster.SendAsync(replaced.Id, variant, cancellationToken);
     }
 
     public void Dispose() => _slots.Dispose();
@@ -77,7 +95,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         var used = false;
         try
         {
-            var batch = await chain.Queue.TakeAsync(chain.Identity.HasMulticall ? chain.Options.BatchSize : 1, cancellationToken);
+            var batch = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
             try
             {
                 used = await SettleAsync(batch, cancellationToken);
@@ -86,11 +104,11 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
             {
                 // whatever is signed by now is found out by the journal's versions: a settlement cannot be claimed twice
                 foreach (var item in batch)
-                    chain.Queue.Add(item);
+                    _chain.Queue.Add(item);
                 if (exception is not (EvmRpcException or LedgerUnavailableException))
                     throw;
-                Log.PartWaits(chain.Logger, chain.Network, "a relayer", exception.Message);
-                await Task.Delay(s_pause, chain.Time, cancellationToken);
+                Log.PartWaits(_chain.Logger, _chain.Network, "a relayer", exception.Message);
+                await Task.Delay(s_pause, _chain.Time, cancellationToken);
             }
         }
         finally
@@ -103,20 +121,20 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
     /// <returns>Whether a transaction is on its way.</returns>
     private async Task<bool> SettleAsync(IReadOnlyList<SettlementItem> batch, CancellationToken cancellationToken)
     {
-        if (await fees.SuggestAsync(cancellationToken) is not { } bid)
+        if (await _fees.SuggestAsync(cancellationToken) is not { } bid)
         {
             await WithdrawAsync(batch, PaymentReasons.SettlementNotProfitable, cancellationToken);
             return false;
         }
         var (calls, alone, refused) = await _builder.PrepareAsync(batch, cancellationToken);
         foreach (var item in alone)
-            chain.Queue.Add(item);
+            _chain.Queue.Add(item);
         if (refused is { } reason)
             await WithdrawAsync(batch, reason, cancellationToken);
         while (calls.Count > 0)
         {
             var transaction = _builder.Build(calls, _next, bid);
-            if (!fees.IsAffordable(transaction.GasLimit, bid, calls.Count))
+            if (!_fees.IsAffordable(transaction.GasLimit, bid, calls.Count))
             {
                 await WithdrawAsync([.. calls.Select(static call => call.Item)], PaymentReasons.SettlementNotProfitable, cancellationToken);
                 return false;
@@ -124,8 +142,8 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
             if (!await _funds.CoverAsync(transaction.GasLimit, bid, cancellationToken))
             {
                 foreach (var call in calls)
-                    chain.Queue.Add(call.Item);
-                await Task.Delay(s_pause, chain.Time, cancellationToken);
+                    _chain.Queue.Add(call.Item);
+                await Task.Delay(s_pause, _chain.Time, cancellationToken);
                 return false;
             }
             var items = calls.ConvertAll(static call => call.Item);
@@ -135,13 +153,13 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
             if (outcome == SigningOutcome.LeaseLost)
             {
                 IsActive = false;
-                Log.LeaseLost(chain.Logger, chain.Network, Address);
+                Log.LeaseLost(_chain.Logger, _chain.Network, Address);
                 foreach (var item in items)
-                    chain.Queue.Add(item);
+                    _chain.Queue.Add(item);
                 return false;
             }
             if (outcome == SigningOutcome.NonceTaken)
-                await SynchroniseAsync(cancellationToken);
+                (_next, _) = await _recovery.FindNextAsync(cancellationToken);
             calls.RemoveAll(static call => call.Item.Record.State != SettlementState.Accepted);
         }
         return false;
@@ -149,11 +167,11 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
 
     private async Task<SigningOutcome> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, CancellationToken cancellationToken)
     {
-        var started = chain.Time.GetUtcNow();
-        var variant = ToVariant(await signer.SignAsync(transaction, cancellationToken));
+        var started = _chain.Time.GetUtcNow();
+        var variant = await _signer.SignAsync(transaction, cancellationToken);
         var entry = new RelayerTransaction
         {
-            Id = new(chain.Identity.Sequence, _address, transaction.Nonce),
+            Id = new(_chain.Identity.Sequence, _address, transaction.Nonce),
             Settlements = [.. items.Select(static item => item.Call.Id)],
             Variants = [variant],
         };
@@ -163,26 +181,26 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         {
             items[i].Record = result.Settlements[i];
             // somebody else settled it meanwhile; its callers may be here
-            chain.Outcomes.Publish(items[i].Record);
+            _chain.Outcomes.Publish(items[i].Record);
         }
         if (result.Outcome != SigningOutcome.Stored)
             return result.Outcome;
 
         _next = transaction.Nonce + 1;
         SettlementKillPoints.Pass(SettlementKillPoints.Signed);
-        var sent = await broadcaster.SendAsync(entry.Id, variant, CancellationToken.None);
+        var sent = await _broadcaster.SendAsync(entry.Id, variant, CancellationToken.None);
         SettlementKillPoints.Pass(SettlementKillPoints.Sent);
-        SettlementTelemetry.Submitted(items, variant.Hash, Address, started, chain.Time.GetUtcNow());
+        SettlementTelemetry.Submitted(items, variant.Hash, Address, started, _chain.Time.GetUtcNow());
 
         var tracked = new TrackedTransaction(entry, items)
         {
             Owner = this,
             WasSent = sent == BroadcastOutcome.Sent,
-            SentAt = chain.Time.GetUtcNow(),
-            EvidenceAt = chain.Time.GetUtcNow(),
+            SentAt = _chain.Time.GetUtcNow(),
+            EvidenceAt = _chain.Time.GetUtcNow(),
         };
         tracked.HoldSlot(() => ReleaseSlot(transaction));
-        watcher.Track(tracked);
+        _watcher.Track(tracked);
         return SigningOutcome.Stored;
     }
 
@@ -193,76 +211,41 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         {
             try
             {
-                var result = await chain.Journal.SignAsync(entry, Lease.Fence, entry.Variants[0].SignedAt, cancellationToken);
+                var result = await _chain.Journal.SignAsync(entry, Lease.Fence, entry.Variants[0].SignedAt, cancellationToken);
                 if (result.Outcome is SigningOutcome.Stored or SigningOutcome.LeaseLost)
                     return result;
-                if (await chain.Journal.FindTransactionAsync(entry.Id, cancellationToken) is not { } stored || stored.Variants[0].Hash != entry.Variants[0].Hash)
+                if (await _chain.Journal.FindTransactionAsync(entry.Id, cancellationToken) is not { } stored || stored.Variants[0].Hash != entry.Variants[0].Hash)
                     return result;
                 var settlements = new List<SettlementRecord>(entry.Settlements.Count);
                 foreach (var id in entry.Settlements)
-                    settlements.Add(await chain.Journal.FindAsync(id, cancellationToken) ?? throw new LedgerUnavailableException($"Settlement {id} is missing."));
+                    settlements.Add(await _chain.Journal.FindAsync(id, cancellationToken) ?? throw new LedgerUnavailableException($"Settlement {id} is missing."));
                 return new(SigningOutcome.Stored, settlements);
             }
             catch (LedgerUnavailableException exception)
             {
-                Log.JournalUnavailable(chain.Logger, exception.Message, "a signed transaction");
-                await Task.Delay(s_pause, chain.Time, cancellationToken);
+                Log.JournalUnavailable(_chain.Logger, exception.Message, "a signed transaction");
+                await Task.Delay(s_pause, _chain.Time, cancellationToken);
             }
         }
     }
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var open = new List<RelayerTransaction>();
-        await foreach (var transaction in chain.Journal.ListOpenTransactionsAsync(chain.Identity.Sequence, _address, cancellationToken))
-            open.Add(transaction);
-        foreach (var transaction in open)
-            await watcher.AdoptAsync(transaction, this, cancellationToken);
-        var mined = await SynchroniseAsync(cancellationToken);
-        await FillGapsAsync(mined, open, cancellationToken);
-        Log.RelayerReady(chain.Logger, chain.Network, Address, Lease.Fence, _next, open.Count);
-    }
-
-    /// <summary>The next nonce: behind everything the chain has seen and everything the journal has stored.</summary>
-    /// <returns>The account's count in the newest block and with the node's pool.</returns>
-    private async Task<(ulong Latest, ulong Pending)> SynchroniseAsync(CancellationToken cancellationToken)
-    {
-        var latest = EvmRpcCalls.TransactionCount(Address);
-        var pending = EvmRpcCalls.TransactionCount(Address, BlockTag.Pending);
-        await chain.Rpc.SendAsync([latest, pending], cancellationToken);
-        var last = await chain.Journal.FindLastNonceAsync(chain.Identity.Sequence, _address, cancellationToken);
-        _next = Math.Max(Math.Max(latest.Result, pending.Result), last + 1 ?? 0);
-        return (latest.Result, pending.Result);
-    }
-
-    // Behind a missing nonce nothing lands. Those that are journalled and open are sent again; what is missing altogether gets an empty transaction.
-    private async Task FillGapsAsync((ulong Latest, ulong Pending) counts, List<RelayerTransaction> open, CancellationToken cancellationToken)
-    {
-        var journalled = open.Select(static transaction => transaction.Id.Nonce).ToHashSet();
-        for (var nonce = Math.Max(counts.Latest, counts.Pending); nonce < _next; nonce++)
-        {
-            if (journalled.Contains(nonce) || await fees.SuggestAsync(cancellationToken) is not { } bid)
-                continue;
-            var variant = ToVariant(await signer.SignAsync(TransactionBuilder.Empty(chain.ChainId, Address, nonce, bid), cancellationToken));
-            var entry = new RelayerTransaction { Id = new(chain.Identity.Sequence, _address, nonce), Settlements = [], Variants = [variant] };
-            if ((await chain.Journal.SignAsync(entry, Lease.Fence, variant.SignedAt, cancellationToken)).Outcome != SigningOutcome.Stored)
-                continue;
-            await watcher.AdoptAsync(entry, this, cancellationToken);
-            Log.GapFilled(chain.Logger, chain.Network, Address, nonce);
-        }
+        (_next, var open) = await _recovery.ResumeAsync(this, cancellationToken);
+        Log.RelayerReady(_chain.Logger, _chain.Network, Address, Lease.Fence, _next, open);
     }
 
     private async Task WithdrawAsync(IReadOnlyList<SettlementItem> items, PaymentReason reason, CancellationToken cancellationToken)
     {
         if (reason == PaymentReasons.SettlementNotProfitable)
-            Log.TooExpensive(chain.Logger, chain.Network, items.Count);
-        var withdrawn = await chain.Journal.AdvanceAsync(
-            [.. items.Select(item => new SettlementAdvance { Id = item.Call.Id, Version = item.Record.Version, To = SettlementState.Withdrawn, Reason = reason.Code, At = chain.Time.GetUtcNow() })],
+            Log.TooExpensive(_chain.Logger, _chain.Network, items.Count);
+        var withdrawn = await _chain.Journal.AdvanceAsync(
+            [.. items.Select(item => new SettlementAdvance { Id = item.Call.Id, Version = item.Record.Version, To = SettlementState.Withdrawn, Reason = reason.Code, At = _chain.Time.GetUtcNow() })],
             cancellationToken);
         foreach (var record in withdrawn)
         {
             if (record is not null)
-                chain.Outcomes.Publish(record);
+                _chain.Outcomes.Publish(record);
         }
     }
 
@@ -275,7 +258,7 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
         }
         catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
         {
-            Log.PartWaits(chain.Logger, chain.Network, name, exception.Message);
+            Log.PartWaits(_chain.Logger, _chain.Network, name, exception.Message);
             return false;
         }
     }
@@ -292,7 +275,4 @@ internal sealed class Relayer(ChainContext chain, IRelayerSigner signer, Relayer
             // the lease ended before the transaction was mined
         }
     }
-
-    private SignedVariant ToVariant(SignedTransaction signed) =>
-        new(signed.Hash.ToString(), signed.Raw, signed.Transaction.Fees.MaxFeePerGas, signed.Transaction.Fees.MaxPriorityFeePerGas, chain.Time.GetUtcNow());
 }
