@@ -1,4 +1,5 @@
 using System.Text.Json;
+using X402.Evm.Rpc;
 using X402.Payments;
 using X402.Protocol;
 using X402.Settlement;
@@ -56,5 +57,15 @@ internal static class FacilitatorHostSteps
         await foreach (var _ in host.Journal.QueryAsync(new SettlementQuery { States = [state], Network = chain.Network.ToString() }, Cancellation))
             found++;
         return found >= count;
+    });
+
+    /// <summary>Waits until no transaction of relayer #0 is on its way, and everything it carried is final.</summary>
+    public static Task WaitUntilAllIsClosedAsync(this FacilitatorHost host, AnvilProcess chain) => Eventually.TrueAsync(async () =>
+    {
+        var genesis = await chain.Rpc.SendAsync(EvmRpcCalls.Block(BlockTag.Number(0)), Cancellation);
+        var sequence = $"{chain.Network}@{genesis!.Hash.ToString()[2..10]}";
+        await foreach (var _ in host.Journal.ListOpenTransactionsAsync(sequence, chain.Accounts[0].Address.ToLowerString(), Cancellation))
+            return false;
+        return true;
     });
 }

@@ -1,16 +1,22 @@
 using X402.Facilitator.Tests.Hosting;
 using X402.Facilitators;
 using X402.Money;
-using X402.TestSupport;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Redis;
 
 namespace X402.Facilitator.Tests.Settlement;
 
 /// <summary>The process dies at the worst moments; the next one finishes what was begun, and the money moves once.</summary>
-public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class CrashTests : IAsyncLifetime
 {
+    // one per test: chains that begin in the same second cannot be told apart in a journal they share
+    private RedisProcess _redis = null!;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisProcess.StartAsync(cancellationToken: Cancellation);
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     public static TheoryData<string> KillPoints => ["accepted", "signing", "signed", "sent", "mined", "confirmed"];
 
@@ -24,12 +30,12 @@ public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var before = await chain.DollarsAsync(payer.Payee);
         var payment = await payer.PayAsync();
 
-        await using (var dying = await FacilitatorProcess.StartAsync(chain, redis.Server, killPoint))
+        await using (var dying = await FacilitatorProcess.StartAsync(chain, _redis, killPoint))
         {
             await Assert.ThrowsAsync<FacilitatorException>(() => dying.Facilitator.SettleAsync(payment, Cancellation));
             await dying.WaitForExitAsync();
         }
-        await using var next = await FacilitatorProcess.StartAsync(chain, redis.Server);
+        await using var next = await FacilitatorProcess.StartAsync(chain, _redis);
         var receipt = await next.Facilitator.SettleAsync(payment, Cancellation);
 
         Assert.True(receipt.Success, $"{receipt.ErrorReason}{Environment.NewLine}{next.Output}");
@@ -45,10 +51,10 @@ public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var payer = new Payer(chain);
         var before = await chain.DollarsAsync(payer.Payee);
         var payment = await payer.PayAsync();
-        await using (var dying = await FacilitatorProcess.StartAsync(chain, redis.Server, "accepted"))
+        await using (var dying = await FacilitatorProcess.StartAsync(chain, _redis, "accepted"))
             await Assert.ThrowsAsync<FacilitatorException>(() => dying.Facilitator.SettleAsync(payment, Cancellation));
 
-        await using var next = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+        await using var next = await FacilitatorHost.StartAsync(chain, redis: _redis);
         await Eventually.TrueAsync(async () => await chain.ReceivedSinceAsync(payer.Payee, before) == 10_000);
     }
 
@@ -60,14 +66,14 @@ public sealed class CrashTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var before = await chain.DollarsAsync(payer.Payee);
         var payments = await payer.PayManyAsync(60);
 
-        await using (var dying = await FacilitatorProcess.StartAsync(chain, redis.Server))
+        await using (var dying = await FacilitatorProcess.StartAsync(chain, _redis))
         {
             var settling = payments.Select(payment => dying.Facilitator.SettleAsync(payment, Cancellation)).ToArray();
             await Task.WhenAny(settling);
             await dying.KillAsync();
             await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(settling));
         }
-        await using var next = await FacilitatorProcess.StartAsync(chain, redis.Server);
+        await using var next = await FacilitatorProcess.StartAsync(chain, _redis);
         var receipts = await Task.WhenAll(payments.Select(payment => next.Facilitator.SettleAsync(payment, Cancellation)));
 
         Assert.All(receipts, receipt => Assert.True(receipt.Success, receipt.ErrorReason));

@@ -1,14 +1,22 @@
+using System.Globalization;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
-using X402.TestSupport;
 using X402.TestSupport.Chain;
+using X402.TestSupport.Redis;
 
 namespace X402.Facilitator.Tests.Settlement;
 
 /// <summary>Several facilitators on one journal.</summary>
-public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class ReplicaTests : IAsyncLifetime
 {
+    // one per test: chains that begin in the same second cannot be told apart in a journal they share
+    private RedisProcess _redis = null!;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisProcess.StartAsync(cancellationToken: Cancellation);
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     [Fact]
     public async Task Two_replicas_with_four_relayers_settle_everything_without_a_nonce_error()
@@ -18,8 +26,8 @@ public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixtur
         // small batches, so that all relayers are needed
         settings["Network:BatchSize"] = "4";
         settings["Network:MaxInFlight"] = "2";
-        await using var one = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
-        await using var two = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        await using var one = await FacilitatorHost.StartAsync(chain, settings, _redis);
+        await using var two = await FacilitatorHost.StartAsync(chain, settings, _redis);
         var payer = new Payer(chain);
         var before = await chain.DollarsAsync(payer.Payee);
         await Eventually.TrueAsync(async () => await one.SettlesAsync(payer) && await two.SettlesAsync(payer));
@@ -37,8 +45,8 @@ public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixtur
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         var settings = FacilitatorHost.Relayers(chain, 0, 9);
-        await using var one = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
-        await using var two = await FacilitatorHost.StartAsync(chain, settings, redis.Server);
+        await using var one = await FacilitatorHost.StartAsync(chain, settings, _redis);
+        await using var two = await FacilitatorHost.StartAsync(chain, settings, _redis);
         var payment = await new Payer(chain).PayAsync();
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : two).Facilitator.SettleAsync(payment, Cancellation)));
@@ -52,9 +60,9 @@ public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixtur
     public async Task A_replica_without_a_relayer_has_its_settlements_sent_by_the_one_that_has_it()
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
-        await using var holder = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+        await using var holder = await FacilitatorHost.StartAsync(chain, redis: _redis);
         Assert.True(await holder.SettlesAsync(new Payer(chain)));
-        await using var other = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
+        await using var other = await FacilitatorHost.StartAsync(chain, redis: _redis);
 
         Assert.True(await other.SettlesAsync(new Payer(chain)));
     }
@@ -63,8 +71,8 @@ public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixtur
     public async Task A_relayer_of_a_process_that_stopped_goes_on_in_another()
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
-        await using var second = await FacilitatorHost.StartAsync(chain, redis: redis.Server);
-        await using (var first = await FacilitatorProcess.StartAsync(chain, redis.Server))
+        await using var second = await FacilitatorHost.StartAsync(chain, redis: _redis);
+        await using (var first = await FacilitatorProcess.StartAsync(chain, _redis))
         {
             Assert.True((await first.Facilitator.SettleAsync(await new Payer(chain).PayAsync(), Cancellation)).Success);
             await first.KillAsync();
@@ -72,5 +80,27 @@ public sealed class ReplicaTests(RedisFixture redis) : IClassFixture<RedisFixtur
 
         Assert.True(await second.SettlesAsync(new Payer(chain)));
         Assert.Equal(2UL, await chain.TransactionsOfAsync(0));
+    }
+
+    [Fact]
+    public async Task A_development_chain_that_was_begun_anew_is_served_although_the_journal_remembers_the_old_one()
+    {
+        // the same second, so that both chains have the same first block
+        string[] sameBeginning = ["--timestamp", DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
+        await using (var old = await AnvilProcess.StartAsync(new AnvilOptions { MoreArguments = sameBeginning }, Cancellation))
+        await using (var before = await FacilitatorHost.StartAsync(old, redis: _redis))
+        {
+            Assert.True(await before.SettlesAsync(new Payer(old)));
+            Assert.True(await before.SettlesAsync(new Payer(old)));
+            await before.WaitUntilAllIsClosedAsync(old);
+        }
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MoreArguments = sameBeginning }, Cancellation);
+        await using var after = await FacilitatorHost.StartAsync(chain, redis: _redis);
+        var payer = new Payer(chain);
+        var dollars = await chain.DollarsAsync(payer.Payee);
+
+        Assert.True(await after.SettlesAsync(payer));
+
+        Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, dollars));
     }
 }
