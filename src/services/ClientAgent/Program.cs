@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using X402.ClientAgent;
+using X402.Evm.Rpc;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
 return await AgentCommand.Create(builder.Configuration, RunAsync).Parse(args).InvokeAsync();
@@ -18,9 +19,16 @@ async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
             .AddEvmSigner(key);
         if (builder.Configuration["Agent:Journal"] is { Length: > 0 } journal)
             client.AddPurchaseJournal(journal);
+        if (Shop.Chain(builder.Configuration) is { } chain)
+        {
+            var rpc = EvmRpcClient.Create(new EvmRpcOptions { Endpoint = chain });
+            builder.Services.AddSingleton<IEvmRpc>(rpc);
+            if (await Shop.NetworkAsync(rpc, cancelled) is { } network)
+                client.AddEvmEvidence(network, chain);
+        }
         builder.Services.AddHttpClient<Catalogue>(http => http.MaxResponseContentBufferSize = Catalogue.MaxBytes);
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(Console.Out);
-        builder.Services.AddSingleton(new Wallet(Shop.Chain(builder.Configuration)));
+        builder.Services.AddSingleton(services => new Wallet(services.GetService<IEvmRpc>()));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ShoppingAgent>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(Shop.Name)));
 
         using var host = builder.Build();

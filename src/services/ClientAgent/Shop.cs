@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using X402.Client;
 using X402.Evm.Rpc;
+using X402.Networks;
 
 namespace X402.ClientAgent;
 
@@ -19,7 +20,20 @@ internal static class Shop
             options.InsecureHosts.Add(host);
     }
 
-    /// <summary>The chain to ask for balances: Aspire's connection string, if there is one.</summary>
-    public static EvmRpcClient? Chain(IConfiguration configuration) =>
-        Uri.TryCreate(configuration.GetConnectionString("chain"), UriKind.Absolute, out var url) ? EvmRpcClient.Create(new EvmRpcOptions { Endpoint = url }) : null;
+    /// <summary>The chain to ask for balances and fates of payments: Aspire's connection string, if there is one.</summary>
+    public static Uri? Chain(IConfiguration configuration) =>
+        Uri.TryCreate(configuration.GetConnectionString("chain"), UriKind.Absolute, out var url) ? url : null;
+
+    /// <summary>Which network that is, or <see langword="null"/> when it does not answer; the agent can buy without it.</summary>
+    public static async Task<string?> NetworkAsync(IEvmRpc chain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return NetworkId.Evm(await chain.SendAsync(EvmRpcCalls.ChainId(), cancellationToken)).ToString();
+        }
+        catch (EvmRpcException)
+        {
+            return null;
+        }
+    }
 }
