@@ -74,7 +74,8 @@ internal static class ProjectDefaults
     private static void AddHosting(IResourceBuilder<ProjectResource> builder, LaunchProfile? profile, Dictionary<string, object> variables)
     {
         variables["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true";
-        variables["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
+        // not in capitals, as under Aspire: they would hide a project's own Logging:Console:LogLevel, whose rule is found by case
+        variables["Logging__Console__FormatterName"] = "simple";
 
         var urls = new List<string>();
         foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>())

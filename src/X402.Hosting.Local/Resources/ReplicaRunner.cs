@@ -43,6 +43,8 @@ internal sealed class ReplicaRunner(Replica replica, ResourceRuntime runtime, Re
             if (IsRunning)
                 return;
 
+            // what is known of the last run is published before anything of this one
+            await _observed.ConfigureAwait(false);
             _starting = starting;
             Problem = null;
             Publish(Fresh);

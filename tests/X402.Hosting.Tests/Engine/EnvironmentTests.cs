@@ -23,7 +23,7 @@ public sealed class EnvironmentTests : IAsyncDisposable
         Assert.Equal("service", environment["OTEL_SERVICE_NAME"]);
         Assert.Equal($"service.instance.id={health.ResourceId["service-".Length..]}", environment["OTEL_RESOURCE_ATTRIBUTES"]);
         Assert.Equal("always_on", environment["OTEL_TRACES_SAMPLER"]);
-        Assert.Equal("simple", environment["LOGGING__CONSOLE__FORMATTERNAME"]);
+        Assert.Equal("simple", environment["Logging__Console__FormatterName"]);
         Assert.EndsWith("SampleService", await _app.GetAsync("service", "/directory"), StringComparison.Ordinal);
     }
 
