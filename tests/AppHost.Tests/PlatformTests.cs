@@ -44,7 +44,7 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
         var started = await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", KnownResourceCommands.StartCommand, Cancellation);
 
         Assert.True(started.Success);
-        await LineAsync("client-agent", line => line.Contains("0x", StringComparison.Ordinal) && line.Contains("paid", StringComparison.OrdinalIgnoreCase));
+        await LineAsync("client-agent", line => line.StartsWith("bought ", StringComparison.Ordinal) && line.Contains("transaction 0x", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -104,6 +104,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Logging.ClearProviders();
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
         _host.Logging.AddFilter("System", LogLevel.Warning);
+        // a start that fails is thrown, and shown in one sentence; the host would log it with its stack before
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (_options.WriteToConsole)
             Services.AddSingleton<ILoggerProvider, ConsoleLoggerProvider>();
     }
