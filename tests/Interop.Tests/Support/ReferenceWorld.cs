@@ -13,7 +13,8 @@ public sealed class ReferenceWorld : IAsyncLifetime
     private const string Listening = "listening ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly List<ChildProcess> _shops = [];
+    private readonly List<ChildProcess> _scriptsRunning = [];
+    private ServiceProcess? _shopAtReferenceFacilitator;
     private DirectoryInfo? _scripts;
     private PaymentStack? _stack;
 
@@ -29,6 +30,9 @@ public sealed class ReferenceWorld : IAsyncLifetime
     /// <summary>A shop on <c>x402-express</c>.</summary>
     public Uri ShopV1 { get; private set; } = null!;
 
+    /// <summary>Our resource server with a facilitator on <c>@x402/core</c> and <c>@x402/evm</c> behind it.</summary>
+    public Uri ShopAtReferenceFacilitator => _shopAtReferenceFacilitator!.Url;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The money of whoever is paid.</summary>
@@ -43,6 +47,8 @@ public sealed class ReferenceWorld : IAsyncLifetime
         _stack = await PaymentStack.StartAsync(cancellationToken: Cancellation);
         ShopV2 = await OpenAsync("sell-v2.mjs");
         ShopV1 = await OpenAsync("sell-v1.mjs");
+        var facilitator = await OpenAsync("facilitate.mjs");
+        _shopAtReferenceFacilitator = await ServiceProcess.StartAsync("ResourceServer", PaymentStack.ShopSettings(Chain, Stack.Redis, facilitator), Cancellation);
     }
 
     /// <summary>Lets the reference client of a version buy.</summary>
@@ -64,8 +70,10 @@ public sealed class ReferenceWorld : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var shop in _shops)
-            await shop.DisposeAsync();
+        if (_shopAtReferenceFacilitator is not null)
+            await _shopAtReferenceFacilitator.DisposeAsync();
+        foreach (var script in _scriptsRunning)
+            await script.DisposeAsync();
         if (_stack is not null)
             await _stack.DisposeAsync();
         _scripts?.Delete(recursive: true);
@@ -74,14 +82,17 @@ public sealed class ReferenceWorld : IAsyncLifetime
     private async Task<Uri> OpenAsync(string script)
     {
         var port = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var shop = await StartAsync(script, line => NotePort(line, port), new()
+        var process = await StartAsync(script, line => NotePort(line, port), new()
         {
             ["NETWORK"] = Chain.Network.ToString(),
             ["PAY_TO"] = Payee.ToString(),
             ["FACILITATOR"] = Stack.Facilitator.Url.GetLeftPart(UriPartial.Authority),
+            ["CHAIN"] = Chain.RpcUrl.AbsoluteUri,
+            // not our facilitator's relayer: two programs cannot count one account's transactions
+            ["RELAYER_KEY"] = Chain.Accounts[6].PrivateKey,
         });
-        _shops.Add(shop);
-        return new Uri($"http://127.0.0.1:{int.Parse(await WithinPatienceAsync(port.Task, shop), CultureInfo.InvariantCulture)}");
+        _scriptsRunning.Add(process);
+        return new Uri($"http://127.0.0.1:{int.Parse(await WithinPatienceAsync(port.Task, process), CultureInfo.InvariantCulture)}");
     }
 
     private Task<ChildProcess> StartAsync(string script, Action<string> lineWritten, Dictionary<string, string?> environment) =>
