@@ -98,7 +98,8 @@ public sealed class CrashTests(World world)
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, Cancellation);
         };
-        (world.Proxy.Asking, world.Proxy.Answering) = isAnswered ? (null, hold) : (hold, null);
+        world.Proxy.Asking = isAnswered ? null : hold;
+        world.Proxy.Answering = isAnswered ? hold : null;
         try
         {
             var first = Buyer.SendAsync(world.Http, world.Weather, payment, Cancellation);
