@@ -11,6 +11,12 @@ if (args is ["interleaved", ..])
     return;
 }
 
+if (args is ["generator"])
+{
+    GeneratorCost.Run();
+    return;
+}
+
 // In process: the rivals of a table run in the same minutes on the same core, so that their ratios mean something.
 var config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(8))

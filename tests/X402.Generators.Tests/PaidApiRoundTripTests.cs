@@ -4,6 +4,7 @@ using X402.AspNetCore;
 using X402.AspNetCore.Tests.Support;
 using X402.Client;
 using X402.Generators.Tests.Samples;
+using X402.Protocol;
 
 namespace X402.Generators.Tests;
 
@@ -95,6 +96,19 @@ public class PaidApiRoundTripTests
         var declared = shop.Services.GetRequiredService<IPaidEndpointCatalog>().Endpoints.Single(endpoint => endpoint.Route == "/books");
         Assert.Equal(["0.05 USDC"], declared.Prices);
         Assert.Equal(30, declared.Accepts[0].MaxTimeoutSeconds);
+    }
+
+    [Fact]
+    public async Task The_402_answer_is_what_the_codecs_of_both_versions_write()
+    {
+        await using var shop = await OpenAsync();
+        using var unpaid = await shop.AskAsync("/books/7/pages");
+        var offer = Wallet.OfferOf(unpaid);
+        Assert.Equal(PaymentCodec.EncodeHeader(offer), unpaid.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
+        var body = await unpaid.Content.ReadAsByteArrayAsync(Token);
+        Assert.True(PaymentCodec.TryDecodeV1Body(body, out var offerV1, out var detail), detail);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(PaymentCodec.EncodeV1Body(offerV1)), System.Text.Encoding.UTF8.GetString(body));
+        Assert.Equal(offer.Accepts[0].Amount, offerV1.Accepts[0].Amount);
     }
 
     [Theory]

@@ -97,10 +97,19 @@ public class PaidApiTests
     [InlineData("[FreeGet(\"/a\")] Task A();", "X402111")]
     [InlineData("[FreeGet(\"/a\")] IAsyncEnumerable<string> A();", "X402112")]
     [InlineData("Task<string> A();", "X402113")]
+    [InlineData("[FreeGet(\"/a\")] Task<string?> A(); [FreeGet(\"/b\")] Task<Answer<Uri>> B();", "X402115")]
+    [InlineData("[FreePost(\"/a\")] Task<string> A(List<string> body);", "X402115")]
     public async Task What_cannot_work_is_an_error(string methods, string rule)
     {
         var diagnostics = await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods));
         Assert.Equal(rule, Assert.Single(diagnostics).Id);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_none_is_an_error()
+    {
+        var diagnostics = await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare("[FreeGet(\"/a\")] Task<string> A();").Replace("typeof(Json)", "typeof(string)", StringComparison.Ordinal));
+        Assert.Equal("X402114", Assert.Single(diagnostics).Id);
     }
 
     [Theory]
@@ -138,7 +147,9 @@ public class PaidApiTests
         using System.Collections.Generic;
         using System.Threading.Tasks;
         using X402;
-        [PaidApi(typeof(object))]
+        [System.Text.Json.Serialization.JsonSerializable(typeof(string)), System.Text.Json.Serialization.JsonSerializable(typeof(object))]
+        public abstract class Json() : System.Text.Json.Serialization.JsonSerializerContext(null);
+        [PaidApi(typeof(Json))]
         public interface IApi { {{methods}} }
         """;
 }

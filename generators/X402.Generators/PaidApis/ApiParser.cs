@@ -9,11 +9,13 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null)
 
     private readonly Dictionary<string, string> _routes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private JsonContextChecks? _json;
 
     public ApiModel? Parse(INamedTypeSymbol type)
     {
         if (type.Attribute(Attribute) is not { ConstructorArguments: [{ Value: INamedTypeSymbol json }] })
             return null;
+        _json = new(json, type, report);
         var endpoints = new List<EndpointModel>();
         foreach (var member in type.GetMembers())
         {
@@ -44,6 +46,12 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null)
         }
         else if (new ParameterParser(report).Parse(method, attribute, inRoute) is { } parameters && valid)
         {
+            _json?.Check(result, method);
+            foreach (var parameter in parameters)
+            {
+                if (parameter.Source == ParameterSource.Body)
+                    _json?.Check(method.Parameters[parameters.IndexOf(parameter)].Type, method);
+            }
             var handler = method.Name;
             for (var i = 2; !_names.Add(handler); i++)
                 handler = method.Name + i;
@@ -60,14 +68,12 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null)
 
     private static ITypeSymbol? ResultOf(IMethodSymbol method)
     {
-        if (method.ReturnType is not INamedTypeSymbol { TypeArguments: [var result] } task || task.ConstructedFrom.FullName() is not ("System.Threading.Tasks.Task<TResult>" or "System.Threading.Tasks.ValueTask<TResult>"))
+        if (method.ReturnType is not INamedTypeSymbol { TypeArguments: [var result], Name: "Task" or "ValueTask" } task || task.ContainingNamespace.ToDisplayString() != "System.Threading.Tasks" || IsStream(result))
             return null;
-        if (IsStream(result))
-            return null;
-        return result is INamedTypeSymbol { TypeArguments: [var value] } answer && answer.ConstructedFrom.FullName() == "X402.Answer<T>" ? value : result;
+        return result is INamedTypeSymbol { TypeArguments: [var value], Name: "Answer", ContainingNamespace.Name: "X402" } ? value : result;
     }
 
     private static bool IsStream(ITypeSymbol type) =>
         type is INamedTypeSymbol named
-        && (named.ConstructedFrom.FullName() is "System.Collections.Generic.IAsyncEnumerable<T>" or "System.IO.Stream" || (named is { Name: "Task" or "ValueTask", TypeArguments: [var inner] } && IsStream(inner)));
+        && (named is { Name: "IAsyncEnumerable", Arity: 1 } || named.Is("System.IO.Stream") || (named is { Name: "Task" or "ValueTask", TypeArguments: [var inner] } && IsStream(inner)));
 }

@@ -14,9 +14,9 @@ internal sealed record EndpointAttribute(string Verb, string Route, PriceModel? 
             if (attribute.AttributeClass is not { } type || attribute.Text(0) is not { } route)
                 continue;
             var location = attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : null;
-            if (type.BaseType?.FullName() == PaidBase)
+            if (type.BaseType?.Is(PaidBase) == true)
                 return new(VerbOf(type.Name, "Paid"), route, PriceOf(attribute), location);
-            if (type.FullName() is "X402.FreeGetAttribute" or "X402.FreePostAttribute")
+            if (type.Is("X402.FreeGetAttribute") || type.Is("X402.FreePostAttribute"))
                 return new(VerbOf(type.Name, "Free"), route, null, location);
         }
         return null;

@@ -8,7 +8,7 @@ internal sealed class ParameterParser(Action<Diagnostic>? report)
 {
     private const string Header = "X402.HeaderAttribute";
 
-    public IReadOnlyList<ParameterModel>? Parse(IMethodSymbol method, EndpointAttribute endpoint, IReadOnlyList<string> inRoute)
+    public List<ParameterModel>? Parse(IMethodSymbol method, EndpointAttribute endpoint, IReadOnlyList<string> inRoute)
     {
         var parameters = new List<ParameterModel>();
         var missing = new HashSet<string>(inRoute, StringComparer.Ordinal);
@@ -55,7 +55,7 @@ internal sealed class ParameterParser(Action<Diagnostic>? report)
     {
         if (parameter.RefKind != RefKind.None || parameter.IsParams)
             return null;
-        if (parameter.Type.FullName() == "System.Threading.CancellationToken")
+        if (parameter.Type.Is("System.Threading.CancellationToken"))
             return ParameterSource.Cancellation;
         var isSimple = IsParsable(Value(parameter.Type));
         var isOptional = parameter.NullableAnnotation == NullableAnnotation.Annotated;

@@ -69,6 +69,14 @@ internal static class Rules
         "X402113", "The method is no endpoint",
         "'{0}' has neither a price nor is it free; add PaidGet, FreeGet or one of their like");
 
+    public static readonly DiagnosticDescriptor NoJsonContext = Api(
+        "X402114", "The JSON context is none",
+        "'{0}' is no JsonSerializerContext; without one the API's messages could be written by reflection only");
+
+    public static readonly DiagnosticDescriptor UnknownToJson = Api(
+        "X402115", "The JSON context does not know a type",
+        "'{0}' does not know '{1}'; add [JsonSerializable(typeof({1}))] to it");
+
     private static DiagnosticDescriptor Api(string id, string title, string message) => Error(id, title, message, "X402.Api");
 
     private static DiagnosticDescriptor Payload(string id, string title, string message) => Error(id, title, message, "X402.Payloads");

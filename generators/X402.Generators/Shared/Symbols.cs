@@ -10,7 +10,7 @@ internal static class Symbols
     {
         foreach (var attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { } type && type.FullName() == metadataName)
+            if (attribute.AttributeClass is { } type && type.Is(metadataName))
                 return attribute;
         }
         return null;
@@ -30,6 +30,10 @@ internal static class Symbols
 
     public static string? Text(this AttributeData? attribute, int position) =>
         attribute is not null && attribute.ConstructorArguments.Length > position ? attribute.ConstructorArguments[position].Value as string : null;
+
+    /// <summary>Whether a type has this full name. Nearly all have not, and are told apart by their last name alone: writing names is slow.</summary>
+    public static bool Is(this ITypeSymbol type, string fullName) =>
+        fullName.EndsWith(type.Name, StringComparison.Ordinal) && fullName.Length > type.Name.Length && fullName[fullName.Length - type.Name.Length - 1] == '.' && type.FullName() == fullName;
 
     /// <summary>Namespace and name without <c>global::</c>.</summary>
     public static string FullName(this ITypeSymbol type) => type.ToDisplayString();
