@@ -7,7 +7,10 @@ using X402.Generators.PaidApis;
 
 namespace Benchmarks.Micro;
 
-/// <summary>What 200 declared endpoints cost the compiler: at first, and on a keystroke in another file. The fastest of several runs counts.</summary>
+/// <summary>
+/// What 200 declared endpoints cost the compiler: at first, and on a keystroke in another file. The fastest of several runs counts. The
+/// compiler binds each version of a program anew; it does so for whoever asks first, so the generator is also measured after somebody asked.
+/// </summary>
 internal static class GeneratorCost
 {
     private const int Apis = 20;
@@ -19,7 +22,7 @@ internal static class GeneratorCost
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)).ToArray();
         var source = Declarations();
-        TimeSpan first = default, cold = TimeSpan.MaxValue, keystroke = TimeSpan.MaxValue;
+        TimeSpan first = default, cold = TimeSpan.MaxValue, keystroke = TimeSpan.MaxValue, own = TimeSpan.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
             // a compilation of its own per round, so that nothing is bound before
@@ -36,8 +39,27 @@ internal static class GeneratorCost
             var edited = compilation.ReplaceSyntaxTree(other, CSharpSyntaxTree.ParseText("class Other { int x; }", options));
             time = Measure(() => driver = driver.RunGenerators(edited));
             keystroke = time < keystroke ? time : keystroke;
+
+            var again = compilation.ReplaceSyntaxTree(other, CSharpSyntaxTree.ParseText("class Other { int y; }", options));
+            Bind(again);
+            time = Measure(() => driver = driver.RunGenerators(again));
+            own = time < own ? time : own;
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Apis * EndpointsPerApi} endpoints: first {first.TotalMilliseconds:F1} ms with the JIT compiler, then {cold.TotalMilliseconds:F1} ms cold, {keystroke.TotalMilliseconds:F1} ms on a keystroke elsewhere"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Apis * EndpointsPerApi} endpoints: first {first.TotalMilliseconds:F1} ms with the JIT compiler, then {cold.TotalMilliseconds:F1} ms cold, {keystroke.TotalMilliseconds:F1} ms on a keystroke elsewhere, {own.TotalMilliseconds:F1} ms of it ours"));
+    }
+
+    private static void Bind(Compilation compilation)
+    {
+        foreach (var type in compilation.GetSymbolsWithName(static _ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>())
+        {
+            type.GetAttributes();
+            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+            {
+                method.GetAttributes();
+                foreach (var parameter in method.Parameters)
+                    _ = (parameter.GetAttributes(), parameter.Type.AllInterfaces);
+            }
+        }
     }
 
     private static TimeSpan Measure(Action action)
