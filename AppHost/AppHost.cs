@@ -24,6 +24,12 @@ IResourceBuilder<IResourceWithConnectionString> chain = hasChain
         .WithUrlForEndpoint("http", url => url.DisplayText = "JSON-RPC");
 
 // Services
+var payments = builder.AddProject<Projects.Payments>("payments")
+    .WithEnvironment("Payments__DataDirectory", settings["Payments:DataDirectory"] ?? "")
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "every payment, live");
+
 var facilitator = builder.AddProject<Projects.Facilitator>("facilitator")
     .WithReference(redis).WaitFor(redis)
     .WithReference(chain).WaitFor(chain)
@@ -58,6 +64,10 @@ var agent = builder.AddProject<Projects.ClientAgent>("client-agent")
     .ExcludeFromManifest();
 if (!settings.GetValue("Agent:AutoStart", true))
     agent.WithExplicitStart();
+
+// Everybody tells the dashboard about payments; nobody waits for it
+foreach (var service in new[] { facilitator, server, agent })
+    service.WithEnvironment("X402_OTLP_ENDPOINT", payments.GetEndpoint("http"));
 
 // A local chain starts empty: nobody settles before the contracts are there
 if (chain.Resource is AnvilResource)

@@ -60,6 +60,9 @@ public static class ServiceDefaultsExtensions
                 .AddHttpClientInstrumentation(static options => options.FilterHttpRequestMessage = static _ => Activity.Current?.ParentSpanId != default(ActivitySpanId)));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
+        // the Payments dashboard works beside whatever else receives telemetry
+        if (Uri.TryCreate(builder.Configuration["X402_OTLP_ENDPOINT"], UriKind.Absolute, out var payments))
+            telemetry.ExportPayments(payments, builder.Configuration["X402_OTLP_API_KEY"]);
     }
 
     private static bool IsHealthRequest(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive");

@@ -6,6 +6,7 @@ namespace X402.AppHost.Tests;
 /// <summary>The whole platform, once for all tests that do not break it; the client agent waits to be asked.</summary>
 public sealed class PlatformFixture : IAsyncLifetime
 {
+    private readonly DirectoryInfo _history = Directory.CreateTempSubdirectory("x402-payments-");
     private IDistributedApplicationTestingBuilder? _builder;
 
     /// <summary>How long anything may take before a test gives up.</summary>
@@ -21,7 +22,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         patience.CancelAfter(Patience);
 
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Facilitator:Replicas=2", "--Chain:BlockTime=0", "--Agent:AutoStart=false"], (_, _) => { }, patience.Token);
+            ["--Facilitator:Replicas=2", "--Chain:BlockTime=0", "--Agent:AutoStart=false", $"--Payments:DataDirectory={_history.FullName}"], (_, _) => { }, patience.Token);
         _builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         App = await _builder.BuildAsync(patience.Token);
         await App.StartAsync(patience.Token);
@@ -35,5 +36,6 @@ public sealed class PlatformFixture : IAsyncLifetime
             await App.DisposeAsync();
         if (_builder is not null)
             await _builder.DisposeAsync();
+        _history.Delete(recursive: true);
     }
 }

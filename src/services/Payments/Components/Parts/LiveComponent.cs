@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using X402.Services.Payments.History;
+
+namespace X402.Services.Payments.Components.Parts;
+
+/// <summary>A page that follows the history: it reads again when something has changed, but not more often than an eye can follow.</summary>
+public abstract class LiveComponent : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(400);
+
+    private int _pending;
+    private bool _disposed;
+
+    /// <summary>The changes.</summary>
+    [Inject]
+    protected PaymentFeed Feed { get; set; } = null!;
+
+    /// <summary>The clock.</summary>
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Whether changes of these traces matter here.</summary>
+    protected virtual bool Concerns(IReadOnlyCollection<string> traces) => true;
+
+    /// <summary>Reads what the page shows.</summary>
+    protected abstract Task ReadAsync();
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (RendererInfo.IsInteractive)
+            Feed.Changed += OnChanged;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync() => ReadAsync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops following.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        _disposed = true;
+        Feed.Changed -= OnChanged;
+    }
+
+    private void OnChanged(IReadOnlyCollection<string> traces)
+    {
+        if (Concerns(traces) && Interlocked.Exchange(ref _pending, 1) == 0)
+            _ = RefreshAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        await Task.Delay(s_pace, Time);
+        Interlocked.Exchange(ref _pending, 0);
+        try
+        {
+            await InvokeAsync(async () =>
+            {
+                if (_disposed)
+                    return;
+                await ReadAsync();
+                StateHasChanged();
+            });
+        }
+        catch (ObjectDisposedException)
+        {
+            // the browser has gone in the meantime
+        }
+    }
+}

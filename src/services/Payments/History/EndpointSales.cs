@@ -1,0 +1,11 @@
+using System.Numerics;
+
+namespace X402.Services.Payments.History;
+
+/// <summary>What an endpoint has sold.</summary>
+/// <param name="Endpoint">The route.</param>
+/// <param name="Count">How many payments.</param>
+/// <param name="Amount">How much, in atomic units; only to compare by.</param>
+/// <param name="Money">How much, for people.</param>
+/// <param name="Spread">How many payments in each thirtieth of the time.</param>
+public sealed record EndpointSales(string Endpoint, int Count, BigInteger Amount, string Money, IReadOnlyList<int> Spread);

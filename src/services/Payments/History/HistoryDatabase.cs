@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+
+namespace X402.Services.Payments.History;
+
+/// <summary>The file that holds the history: one writer, any number of readers (write-ahead log).</summary>
+internal sealed class HistoryDatabase
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS spans(
+            trace TEXT NOT NULL, span TEXT NOT NULL, name TEXT NOT NULL, service TEXT NOT NULL, start INTEGER NOT NULL,
+            duration INTEGER NOT NULL, error INTEGER NOT NULL, message TEXT, attributes TEXT NOT NULL, PRIMARY KEY(trace, span)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS payments(
+            trace TEXT PRIMARY KEY, started INTEGER NOT NULL, duration INTEGER NOT NULL, outcome INTEGER NOT NULL, reason TEXT, endpoint TEXT,
+            payer TEXT, pay_to TEXT, network TEXT, scheme TEXT, asset TEXT, amount TEXT, version TEXT, payment_id TEXT, tx TEXT, block INTEGER,
+            gas INTEGER, batch INTEGER, relayer TEXT, verify INTEGER, settle INTEGER, search TEXT NOT NULL) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS payments_started ON payments(started);
+        CREATE INDEX IF NOT EXISTS payments_outcome ON payments(outcome, started);
+        CREATE INDEX IF NOT EXISTS payments_tx ON payments(tx) WHERE tx IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS logs(trace TEXT NOT NULL, at INTEGER NOT NULL, severity INTEGER NOT NULL, service TEXT NOT NULL, text TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS logs_trace ON logs(trace, at);
+        """;
+
+    private readonly string _connectionString;
+
+    public HistoryDatabase(string file)
+    {
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
+        using var connection = Open();
+        // what is committed survives the death of the process; only the machine's death may take the last moment with it
+        Execute(connection, "PRAGMA journal_mode = WAL;");
+        Execute(connection, Schema);
+    }
+
+    /// <summary>A connection of the caller's own.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA synchronous = NORMAL;");
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of this class
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.Data.Sqlite;
+
+namespace X402.Services.Payments.History;
+
+/// <summary>Reads the history.</summary>
+public sealed class PaymentQueries(PaymentHistory history)
+{
+    /// <summary>One payment, or null.</summary>
+    public Payment? Find(string traceId)
+    {
+        using var query = new Query(history.Database, $"SELECT {PaymentRows.Columns} FROM payments WHERE trace = $trace");
+        query.Add("$trace", traceId);
+        return query.Read(PaymentRows.Payment).FirstOrDefault();
+    }
+
+    /// <summary>Everything that was told about one payment, in order.</summary>
+    public IReadOnlyList<PaymentSpan> Spans(string traceId)
+    {
+        using var query = new Query(history.Database, $"SELECT {PaymentRows.SpanColumns} FROM spans WHERE trace = $trace ORDER BY start");
+        query.Add("$trace", traceId);
+        return query.Read(PaymentRows.Span);
+    }
+
+    /// <summary>What was logged for one payment, in order, 200 lines at most.</summary>
+    public IReadOnlyList<PaymentLog> Logs(string traceId)
+    {
+        using var query = new Query(history.Database, "SELECT trace, at, severity, service, text FROM logs WHERE trace = $trace ORDER BY at LIMIT 200");
+        query.Add("$trace", traceId);
+        return query.Read(static row => new PaymentLog(row.GetString(0), DateTimeOffset.UnixEpoch.AddMicroseconds(row.GetInt64(1)), row.GetInt32(2), row.GetString(3), row.GetString(4)));
+    }
+
+    /// <summary>The others that were settled in the same transaction.</summary>
+    public IReadOnlyList<Payment> Batch(string transaction)
+    {
+        using var query = new Query(history.Database, $"SELECT {PaymentRows.Columns} FROM payments WHERE tx = $tx ORDER BY started LIMIT 100");
+        query.Add("$tx", transaction);
+        return query.Read(PaymentRows.Payment);
+    }
+
+    /// <summary>Payments, newest first.</summary>
+    public IReadOnlyList<Payment> List(PaymentFilter filter, int skip, int take)
+    {
+        using var query = new Query(history.Database, "");
+        query.Text = $"SELECT {PaymentRows.Columns} FROM payments {Where(filter, query)} ORDER BY started DESC LIMIT $take OFFSET $skip";
+        query.Add("$take", take);
+        query.Add("$skip", skip);
+        return query.Read(PaymentRows.Payment);
+    }
+
+    /// <summary>How many payments there are of each outcome; the filter's own outcome does not count.</summary>
+    public IReadOnlyDictionary<PaymentOutcome, int> Count(PaymentFilter filter)
+    {
+        using var query = new Query(history.Database, "");
+        query.Text = $"SELECT outcome, count(*) FROM payments {Where(filter, query, everyOutcome: true)} GROUP BY outcome";
+        return query.Read(static row => (Outcome: (PaymentOutcome)row.GetInt32(0), Count: row.GetInt32(1))).ToDictionary(static row => row.Outcome, static row => row.Count);
+    }
+
+    /// <summary>Every endpoint that was asked for.</summary>
+    public IReadOnlyList<string> Endpoints()
+    {
+        using var query = new Query(history.Database, "SELECT DISTINCT endpoint FROM payments WHERE endpoint IS NOT NULL ORDER BY endpoint LIMIT 500");
+        return query.Read(static row => row.GetString(0));
+    }
+
+    private static string Where(PaymentFilter filter, Query query, bool everyOutcome = false)
+    {
+        var conditions = new List<string>();
+        if (!everyOutcome)
+        {
+            conditions.Add(filter.Outcome is null ? "outcome <> 0" : "outcome = $outcome");
+            if (filter.Outcome is { } outcome)
+                query.Add("$outcome", (int)outcome);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Endpoint))
+        {
+            conditions.Add("endpoint = $endpoint");
+            query.Add("$endpoint", filter.Endpoint);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            conditions.Add("search LIKE $search ESCAPE '\\'");
+            query.Add("$search", Text.Contains(filter.Search));
+        }
+
+        if (filter.Since is { } since)
+        {
+            conditions.Add("started >= $since");
+            query.Add("$since", PaymentRows.Microseconds(since));
+        }
+
+        return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+    }
+
+    private sealed class Query : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+        private readonly SqliteCommand _command;
+
+        public Query(HistoryDatabase database, string text)
+        {
+            _connection = database.Open();
+            _command = _connection.CreateCommand();
+            Text = text;
+        }
+
+        public string Text
+        {
+#pragma warning disable CA2100 // conditions are constants of the class above; values are parameters
+            set => _command.CommandText = value;
+#pragma warning restore CA2100
+        }
+
+        public void Add(string name, object value) => _command.Parameters.AddWithValue(name, value);
+
+        public List<T> Read<T>(Func<SqliteDataReader, T> read)
+        {
+            using var rows = _command.ExecuteReader();
+            var list = new List<T>();
+            while (rows.Read())
+                list.Add(read(rows));
+            return list;
+        }
+
+        public void Dispose()
+        {
+            _command.Dispose();
+            _connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using X402.Services.Payments;
+using X402.Services.Payments.Components;
+using X402.Services.Payments.Export;
+using X402.Services.Payments.History;
+using X402.Services.Payments.Ingest;
+using X402.Services.Payments.Resources;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.WebHost.UseIngestPorts(builder.Configuration);
+
+builder.Services.Configure<PaymentsOptions>(builder.Configuration.GetSection("Payments"));
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<PaymentFeed>().AddSingleton<PaymentHistory>().AddSingleton<PaymentQueries>();
+builder.Services.AddSingleton<MeasurementBoard>().AddSingleton<OtlpIntake>().AddSingleton<OtlpKey>();
+builder.Services.AddHttpClient<ResourcesClient>();
+builder.Services.AddGrpc();
+builder.Services.AddRequestDecompression();
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+var app = builder.Build();
+app.UseMiddleware<OtlpKey>();
+app.UseRequestDecompression();
+app.UseDashboardHeaders();
+app.UseAntiforgery();
+
+app.MapDefaultEndpoints();
+app.MapOtlpHttp();
+app.MapOtlpGrpc();
+app.MapPaymentExport();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+// what cannot be stored must not look healthy: the history is opened before anybody is served
+app.Services.GetRequiredService<PaymentHistory>();
+app.Run();

@@ -1,0 +1,4 @@
+namespace X402.Services.Payments.Resources;
+
+/// <summary>A line that a resource wrote.</summary>
+public sealed record ResourceLogLine(int Number, string Text, bool IsError);

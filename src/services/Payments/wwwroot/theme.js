@@ -1,0 +1,12 @@
+// Before the first paint: the theme that was chosen here, else the system's.
+(() => {
+  const root = document.documentElement;
+  const chosen = localStorage.getItem('theme');
+  if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
+  document.addEventListener('click', event => {
+    if (!event.target.closest('[data-theme-toggle]')) return;
+    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = dark ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
+  });
+})();

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace X402.Services.Payments.Tests;
+
+/// <summary>A page in a real browser, which must not complain.</summary>
+internal sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _elsewhere = new();
+
+    private BrowserPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && new Uri(request.Url).Host != "127.0.0.1")
+                _elsewhere.Enqueue(request.Url);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<BrowserPage> OpenAsync(IBrowserContext context, string path)
+    {
+        var page = new BrowserPage(context, await context.NewPageAsync());
+        var live = page.Page.WaitForWebSocketAsync();
+        await page.Page.GotoAsync(path);
+        await live;
+        // the first answer of the circuit renders the page a second time
+        await page.Page.WaitForFunctionAsync("() => document.title.length > 0 && document.querySelector('h1') !== null");
+        return page;
+    }
+
+    /// <summary>Keeps a picture, for people.</summary>
+    public async Task PictureAsync(string name)
+    {
+        var directory = Dashboard.Metadata("Screenshots");
+        Directory.CreateDirectory(directory);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, $"{name}.png"), FullPage = true });
+    }
+
+    /// <summary>No serious barrier for anybody.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        Assert.Empty(result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+    }
+
+    public async Task AssertFitsAsync() =>
+        Assert.True(await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the window.");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_complaints);
+        Assert.Empty(_elsewhere);
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace X402.Services.Payments.Tests;
+
+public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    public static TheoryData<string, ColorScheme, int> Looks => new MatrixTheoryData<string, ColorScheme, int>(["overview", "payments", "payment"], [ColorScheme.Light, ColorScheme.Dark], [1360, 390]);
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_is_accessible_in_every_look(string name, ColorScheme scheme, int width)
+    {
+        var path = name switch { "overview" => "/", "payments" => "/payments", _ => $"/payments/{browser.Paid.TraceId}" };
+        await using var page = await browser.OpenAsync(path, scheme, width);
+        await Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(name == "payment" ? ".waterfall li.done" : "table.list tbody .badge").First).ToBeVisibleAsync();
+
+        await page.PictureAsync($"{name}-{scheme.ToString().ToLowerInvariant()}-{(width < 500 ? "narrow" : "wide")}");
+        await page.AssertAccessibleAsync();
+        await page.AssertFitsAsync();
+    }
+
+    [Fact]
+    public async Task A_purchase_appears_by_itself_and_can_be_found()
+    {
+        await using var page = await browser.OpenAsync("/payments");
+        await Expect(page.Page.Locator("tbody .badge").First).ToBeVisibleAsync();
+        var story = new Story(DateTimeOffset.UtcNow) { Amount = "7654321" };
+
+        await browser.Dashboard.TellAsync(story.Paid());
+
+        await Expect(page.Page.GetByText("7.654321 xUSD")).ToBeVisibleAsync();
+        await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(story.Transaction);
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 payment,");
+        await page.Page.Locator("tbody a").First.ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("7.654321 xUSD");
+    }
+
+    [Fact]
+    public async Task An_unknown_payment_turns_into_a_paid_one_before_the_reader_s_eyes()
+    {
+        var story = new Story(DateTimeOffset.UtcNow.AddSeconds(-15));
+        await browser.Dashboard.TellAsync(story.Unknown());
+        await using var page = await browser.OpenAsync($"/payments/{story.TraceId}");
+        await Expect(page.Page.Locator("h1 .badge")).ToHaveTextAsync("Unknown");
+        await Expect(page.Page.Locator(".verdict")).ToContainTextAsync("settlement_pending");
+
+        await browser.Dashboard.TellAsync(story.SettledLater());
+
+        await Expect(page.Page.Locator("h1 .badge")).ToHaveTextAsync("Paid");
+    }
+
+    [Fact]
+    public async Task A_refused_payment_says_why_and_that_nothing_was_charged()
+    {
+        await using var page = await browser.OpenAsync($"/payments/{browser.Refused.TraceId}");
+
+        await Expect(page.Page.Locator(".verdict")).ToContainTextAsync("insufficient_funds");
+        await Expect(page.Page.Locator(".verdict")).ToContainTextAsync("Nothing was charged.");
+        await Expect(page.Page.Locator(".waterfall li.error")).ToHaveCountAsync(3);
+        await Expect(page.Page.GetByText("No transaction: no money has moved.")).ToBeVisibleAsync();
+        await page.PictureAsync("payment-refused");
+    }
+
+    [Fact]
+    public async Task A_batched_payment_leads_to_those_it_was_settled_with()
+    {
+        await using var page = await browser.OpenAsync($"/payments/{browser.Paid.TraceId}");
+
+        await Expect(page.Page.GetByText("3 payments in one transaction")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".batchlist li")).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task Filters_narrow_the_list_and_the_export()
+    {
+        await using var page = await browser.OpenAsync("/payments");
+        await Expect(page.Page.Locator("tbody .badge").First).ToBeVisibleAsync();
+
+        await page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Outcome" }).GetByText("Refused").ClickAsync();
+
+        await Expect(page.Page.Locator("tbody .badge:not(.refused)")).ToHaveCountAsync(0);
+        await Expect(page.Page.Locator("tbody .badge.refused").First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" })).ToHaveAttributeAsync("href", "export.csv?outcome=refused");
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_everything()
+    {
+        await using var page = await browser.OpenAsync("/payments");
+        await Expect(page.Page.Locator("tbody .badge").First).ToBeVisibleAsync();
+        await page.Page.Locator("input[type=search]").FocusAsync();
+
+        var reached = false;
+        for (var press = 0; press < 40 && !reached; press++)
+        {
+            await page.Page.Keyboard.PressAsync("Tab");
+            reached = await page.Page.EvaluateAsync<bool>("() => document.activeElement.closest('tbody a') !== null");
+        }
+
+        Assert.True(reached);
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".waterfall")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_theme_can_be_chosen_and_is_remembered()
+    {
+        await using var page = await browser.OpenAsync("/");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" }).ClickAsync();
+        await page.Page.ReloadAsync();
+
+        await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+}
