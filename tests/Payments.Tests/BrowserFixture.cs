@@ -19,6 +19,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // patience is for busy machines; nothing here waits for a clock
+        Assertions.SetDefaultExpectTimeout(60_000);
         Dashboard = await Dashboard.StartAsync(_directory.FullName);
         await TellAsync();
         _playwright = await Playwright.CreateAsync();

@@ -109,7 +109,7 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
     {
         await using var page = await browser.OpenAsync("/");
 
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
         await page.Page.ReloadAsync();
 
         await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
