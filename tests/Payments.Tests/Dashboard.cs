@@ -36,7 +36,7 @@ internal sealed class Dashboard : IAsyncDisposable
         ];
         var process = await ChildProcess.StartAsync(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"), command,
-            line => _ = line.Contains("Application started", StringComparison.Ordinal) && listening.TrySetResult(), TestContext.Current.CancellationToken);
+            line => _ = line.Contains("Application started", StringComparison.Ordinal) && listening.TrySetResult(), cancellationToken: TestContext.Current.CancellationToken);
         var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (await Task.WhenAny(listening.Task, ended) == ended)
             throw new InvalidOperationException($"The service has ended: {process.Output}");
