@@ -39,10 +39,23 @@ public static class EvmFacilitatorBuilderExtensions
             provider.GetRequiredService<IRelayerLeases>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvmSettlementEngine>>(),
-            provider.GetService<AssetRegistry>()));
+            provider.GetService<AssetRegistry>(),
+            provider.GetKeyedServices<IRelayerSigner>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPaymentSchemeFacilitator, ExactEvmFacilitator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EvmSettlementService>());
         services.AddHealthChecks().AddCheck<EvmFacilitatorHealthCheck>("evm");
+        return builder;
+    }
+
+    /// <summary>Adds a relayer whose key is not in the configuration, for example in a vault or a hardware module.</summary>
+    /// <param name="builder">The facilitator.</param>
+    /// <param name="network">The CAIP-2 network it sends on.</param>
+    /// <param name="signer">Makes the signer. Made once, when the facilitator starts.</param>
+    public static IX402FacilitatorBuilder AddEvmRelayer(this IX402FacilitatorBuilder builder, string network, Func<IServiceProvider, IRelayerSigner> signer)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(signer);
+        builder.Services.AddKeyedSingleton<IRelayerSigner>(network, (services, _) => signer(services));
         return builder;
     }
 }

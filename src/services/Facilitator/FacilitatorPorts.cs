@@ -14,9 +14,10 @@ internal static class FacilitatorPorts
         if (configuration.GetValue<int?>("Facilitator:GrpcPort") is not { } port)
             return;
         var urls = (configuration["urls"] ?? configuration["http_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // an endpoint made in code replaces the configured addresses, so these are repeated in code too
+        host.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "");
         host.ConfigureKestrel(kestrel =>
         {
-            // an endpoint made in code replaces the configured addresses, so these are repeated here
             foreach (var url in urls)
             {
                 var address = BindingAddress.Parse(url.Contains("://", StringComparison.Ordinal) ? url : $"http://*:{url}");

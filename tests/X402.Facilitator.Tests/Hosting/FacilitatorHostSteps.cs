@@ -51,13 +51,17 @@ internal static class FacilitatorHostSteps
     }
 
     /// <summary>Waits until so many settlements of the chain are in a state.</summary>
-    public static Task WaitForCountAsync(this FacilitatorHost host, AnvilProcess chain, SettlementState state, int count) => Eventually.TrueAsync(async () =>
+    public static Task WaitForCountAsync(this FacilitatorHost host, AnvilProcess chain, SettlementState state, int count) =>
+        Eventually.TrueAsync(async () => await host.CountAsync(chain, state) >= count);
+
+    /// <summary>How many settlements of the chain are in a state.</summary>
+    public static async Task<int> CountAsync(this FacilitatorHost host, AnvilProcess chain, SettlementState state)
     {
         var found = 0;
         await foreach (var _ in host.Journal.QueryAsync(new SettlementQuery { States = [state], Network = chain.Network.ToString() }, Cancellation))
             found++;
-        return found >= count;
-    });
+        return found;
+    }
 
     /// <summary>Waits until no transaction of relayer #0 is on its way, and everything it carried is final.</summary>
     public static Task WaitUntilAllIsClosedAsync(this FacilitatorHost host, AnvilProcess chain) => Eventually.TrueAsync(async () =>

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using X402.Networks;
 
 namespace X402.Evm.Settlement;
 
 /// <summary>Checks the chains at start; collects everything instead of stopping at the first mistake. No message repeats a key or a node's address.</summary>
-internal sealed class EvmFacilitatorOptionsValidator : IValidateOptions<EvmFacilitatorOptions>
+internal sealed class EvmFacilitatorOptionsValidator(IServiceProviderIsKeyedService services) : IValidateOptions<EvmFacilitatorOptions>
 {
     public ValidateOptionsResult Validate(string? name, EvmFacilitatorOptions options)
     {
@@ -23,6 +24,11 @@ internal sealed class EvmFacilitatorOptionsValidator : IValidateOptions<EvmFacil
             CheckNodes(network, path, errors);
             CheckKeys(network, path, errors);
             CheckNumbers(network, path, errors);
+            for (var j = 0; j < network.AllowedWalletFactories.Count; j++)
+            {
+                if (!EvmAddress.TryParseChecked(network.AllowedWalletFactories[j], out _))
+                    errors.Add($"{path}:AllowedWalletFactories:{j} is '{network.AllowedWalletFactories[j]}', which is no address, or one with a typing error.");
+            }
         }
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -43,9 +49,10 @@ internal sealed class EvmFacilitatorOptionsValidator : IValidateOptions<EvmFacil
             errors.Add($"{path} is not an absolute http or https address.");
     }
 
-    private static void CheckKeys(EvmNetworkOptions network, string path, List<string> errors)
+    private void CheckKeys(EvmNetworkOptions network, string path, List<string> errors)
     {
-        if (network.RelayerKeys.Count == 0)
+        // relayers of the application's own, for example in a vault, stand beside the configured keys or take their place
+        if (network.RelayerKeys.Count == 0 && !services.IsKeyedService(typeof(IRelayerSigner), network.Network))
             errors.Add($"{path}:RelayerKeys is empty. Without a key nothing can be settled; add one with some of the chain's currency for gas.");
         var addresses = new HashSet<EvmAddress>();
         for (var i = 0; i < network.RelayerKeys.Count; i++)

@@ -60,6 +60,11 @@ public sealed class EvmNetworkOptions
     /// <summary>How long nobody may have touched an open settlement before another process looks after it too.</summary>
     public TimeSpan AdoptAfter { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Factories whose smart wallets may be created on the way (ERC-6492). Empty, the default: none, because each is a contract we call and pay for.
+    /// </summary>
+    public IList<string> AllowedWalletFactories { get; } = [];
+
     /// <summary>How many blocks back the chain is searched for a payment that somebody else submitted; nodes limit such searches.</summary>
     public int LogLookback { get; set; } = 2_000;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using X402.Assets;
 using X402.Evm.Rpc;
+using X402.Evm.Schemes.Exact;
 using X402.Networks;
 using X402.Settlement;
 
@@ -19,14 +20,15 @@ internal sealed class EvmSettlementEngine : IDisposable
         IRelayerLeases leases,
         TimeProvider time,
         ILogger<EvmSettlementEngine> logger,
-        AssetRegistry? assets = null)
+        AssetRegistry? assets,
+        Func<string, IEnumerable<IRelayerSigner>> relayersOf)
     {
         Journal = journal;
         foreach (var settings in options.Value.Networks)
         {
             var network = NetworkId.Parse(settings.Network);
             var rpc = Connect(settings, logger);
-            var exact = new ExactEvmSettlementScheme(network, new(network, rpc, time, new()), assets ?? AssetRegistry.Default);
+            var exact = new ExactEvmSettlementScheme(network, new(network, rpc, time, LimitsOf(settings)), assets ?? AssetRegistry.Default);
             var chain = new ChainContext
             {
                 Network = settings.Network,
@@ -38,7 +40,7 @@ internal sealed class EvmSettlementEngine : IDisposable
                 Time = time,
                 Logger = logger,
             };
-            _networks.Add(settings.Network, new(chain, leases, [.. settings.RelayerKeys.Select(Sign)]));
+            _networks.Add(settings.Network, new(chain, leases, [.. settings.RelayerKeys.Select(Sign), .. relayersOf(settings.Network)]));
         }
         _gauges = new(this, time);
     }
@@ -55,6 +57,9 @@ internal sealed class EvmSettlementEngine : IDisposable
         foreach (var network in _networks.Values)
             network.Dispose();
     }
+
+    private static ExactEvmVerifierOptions LimitsOf(EvmNetworkOptions settings) =>
+        new() { AllowedFactories = settings.AllowedWalletFactories.Select(static factory => EvmAddress.Parse(factory)).ToHashSet() };
 
     private static FailoverRpc Connect(EvmNetworkOptions settings, ILogger logger)
     {

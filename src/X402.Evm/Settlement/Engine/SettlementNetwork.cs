@@ -10,6 +10,7 @@ namespace X402.Evm.Settlement;
 internal sealed class SettlementNetwork : IDisposable
 {
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_later = TimeSpan.FromSeconds(5);
 
     private readonly ChainContext _chain;
     private readonly IReadOnlyList<IRelayerSigner> _signers;
@@ -66,7 +67,8 @@ internal sealed class SettlementNetwork : IDisposable
         await Task.WhenAll(
             KeepRunningAsync(_watcher.RunAsync, "the watcher", cancellationToken),
             KeepRunningAsync(_keeper.RunAsync, "the keeper of relayers", cancellationToken),
-            KeepRunningAsync(_reconciler.RunAsync, "the reconciler", cancellationToken));
+            KeepRunningAsync(_reconciler.RunAsync, "the reconciler", cancellationToken),
+            FindMulticallAsync(cancellationToken));
     }
 
     public void Dispose()
@@ -75,6 +77,26 @@ internal sealed class SettlementNetwork : IDisposable
         _chain.Queue.Dispose();
         foreach (var signer in _signers)
             (signer as IDisposable)?.Dispose();
+    }
+
+    // On a development chain the contract may come after us.
+    private async Task FindMulticallAsync(CancellationToken cancellationToken)
+    {
+        while (!_chain.Identity.HasMulticall)
+        {
+            await Task.Delay(s_later, _chain.Time, cancellationToken);
+            var code = EvmRpcCalls.Code(Multicall3.Address);
+            try
+            {
+                await _chain.Rpc.SendAsync([code], cancellationToken);
+            }
+            catch (EvmRpcException)
+            {
+                continue;
+            }
+            if (code.Error is null && code.Result.Length > 0)
+                _chain.Identity = _chain.Identity with { HasMulticall = true };
+        }
     }
 
     // One part's mistake must not end the process, which holds other people's money in flight.
