@@ -10,8 +10,9 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
     [Fact]
     public async Task Every_service_is_healthy_behind_its_public_port()
     {
-        foreach (var name in new[] { "facilitator", "resource-server" })
+        foreach (var name in new[] { "facilitator", "resource-server", "payments" })
         {
+            await platform.App.ResourceNotifications.WaitForResourceHealthyAsync(name, Cancellation);
             using var client = platform.App.CreateHttpClient(name, "http");
             using var answer = await client.GetAsync("/health", Cancellation);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -106,6 +106,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Logging.AddFilter("System", LogLevel.Warning);
         // a start that fails is thrown, and shown in one sentence; the host would log it with its stack before
         _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // somebody who starts is not healthy yet; the engine tells what becomes of it
+        _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (_options.WriteToConsole)
             Services.AddSingleton<ILoggerProvider, ConsoleLoggerProvider>();
     }
