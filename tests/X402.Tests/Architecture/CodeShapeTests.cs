@@ -64,8 +64,11 @@ public sealed partial class CodeShapeTests
 
     private static IEnumerable<string> Sources() => SourceTree.Code("src");
 
+    // the local engine is the program behind an AppHost.cs: the signatures it has to match, Run() and Build(), are synchronous
     private static bool IsProgram(string file) =>
-        Path.GetFileName(file) == "Program.cs" || SourceTree.Relative(file).StartsWith("src/services/", StringComparison.Ordinal);
+        Path.GetFileName(file) == "Program.cs"
+        || SourceTree.Relative(file).StartsWith("src/services/", StringComparison.Ordinal)
+        || SourceTree.Relative(file).StartsWith("src/X402.Hosting.Local/", StringComparison.Ordinal);
 
     // top level only: nested types belong to the type around them
     [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
