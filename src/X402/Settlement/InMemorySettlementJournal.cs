@@ -17,6 +17,7 @@ namespace X402.Settlement;
 public sealed class InMemorySettlementJournal(TimeProvider time, InMemoryRelayerLeases leases, TimeSpan? retention = null) : ISettlementJournal
 {
     private const int SweepEvery = 4096;
+    private const int KeptTransactions = 4096;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PaymentId, SettlementRecord> _settlements = [];
@@ -115,8 +116,12 @@ public sealed class InMemorySettlementJournal(TimeProvider time, InMemoryRelayer
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (SequenceOf(id).TryGetValue(id.Nonce, out var transaction) && !transaction.IsClosed)
-                SequenceOf(id)[id.Nonce] = transaction with { IsClosed = true, Mined = mined };
+            var sequence = SequenceOf(id);
+            if (sequence.TryGetValue(id.Nonce, out var transaction) && !transaction.IsClosed)
+                sequence[id.Nonce] = transaction with { IsClosed = true, Mined = mined };
+            // closed ones are only looked at near the end, where nonces are given out
+            while (sequence.Count > KeptTransactions && sequence.First() is { Value.IsClosed: true } oldest)
+                sequence.Remove(oldest.Key);
         }
         return ValueTask.CompletedTask;
     }

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using X402.Facilitator.Tests.Hosting;
+using X402.TestSupport;
+
+namespace X402.Facilitator.Tests.Settlement;
+
+public sealed class TraceTests(AnvilFixture fixture) : IClassFixture<AnvilFixture>
+{
+    [Fact]
+    public async Task A_settlement_is_one_trace_from_the_request_to_the_chain_and_names_no_secret()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is "X402" or "Microsoft.AspNetCore" or "purchase",
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await FacilitatorHost.StartAsync(fixture.Chain);
+        using var source = new ActivitySource("purchase");
+        using var purchase = source.StartActivity("purchase")!;
+        var payment = await new Payer(fixture.Chain).PayAsync();
+
+        var receipt = await host.Facilitator.SettleAsync(payment, TestContext.Current.CancellationToken);
+
+        var trace = ended.Where(activity => activity.TraceId == purchase.TraceId && activity.Source.Name == "X402").ToArray();
+        foreach (var step in new[] { "x402.6 check payment", "x402.9 submit", "x402.10 confirm", "x402.11 answer" })
+            Assert.Contains(trace, activity => activity.OperationName == step);
+        var confirm = trace.Single(static activity => activity.OperationName == "x402.10 confirm");
+        Assert.Equal(receipt.Transaction, confirm.GetTagItem("x402.transaction"));
+        Assert.True(confirm.Duration > TimeSpan.Zero);
+        var signature = payment.Payload.Payload.GetProperty("signature").GetString()!;
+        Assert.DoesNotContain(trace.SelectMany(static activity => activity.TagObjects), tag => $"{tag.Value}".Contains(signature, StringComparison.OrdinalIgnoreCase));
+    }
+}
