@@ -68,6 +68,7 @@ if (!settings.GetValue("Agent:AutoStart", true))
 // Everybody tells the dashboard about payments; nobody waits for it
 foreach (var service in new[] { facilitator, server, agent })
     service.WithEnvironment("X402_OTLP_ENDPOINT", payments.GetEndpoint("http"));
+payments.WithEnvironment("Payments__ResourceServer", server.GetEndpoint("http"));
 
 // A local chain starts empty: nobody settles before the contracts are there
 if (chain.Resource is AnvilResource)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace X402.AppHost.Tests;
@@ -46,6 +47,34 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
 
         Assert.True(started.Success);
         await LineAsync("client-agent", line => line.StartsWith("bought ", StringComparison.Ordinal) && line.Contains("transaction 0x", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_purchase_is_told_on_the_dashboard_from_the_first_request_to_the_chain()
+    {
+        await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", KnownResourceCommands.StartCommand, Cancellation);
+        using var dashboard = platform.App.CreateHttpClient("payments", "http");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(PlatformFixture.Patience);
+
+        // steps come from three processes, each in its own time: the payment is complete when all have told theirs
+        while (true)
+        {
+            using var list = JsonDocument.Parse(await dashboard.GetStringAsync("/export.json?outcome=paid", patience.Token));
+            foreach (var payment in list.RootElement.EnumerateArray())
+            {
+                var page = await dashboard.GetStringAsync($"/payments/{payment.GetProperty("trace").GetString()}", patience.Token);
+                if (payment.GetProperty("block").GetString() != "" && Enumerable.Range(1, 12).All(step => page.Contains($"x402.{step} ", StringComparison.Ordinal)))
+                {
+                    Assert.Equal("GET /weather/{city}", payment.GetProperty("endpoint").GetString());
+                    Assert.Equal("10000", payment.GetProperty("amount").GetString());
+                    Assert.StartsWith("0x", payment.GetProperty("transaction").GetString(), StringComparison.Ordinal);
+                    return;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), patience.Token);
+        }
     }
 
     [Fact]

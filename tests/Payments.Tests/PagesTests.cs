@@ -5,16 +5,16 @@ namespace X402.Services.Payments.Tests;
 
 public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    public static TheoryData<string, ColorScheme, int> Looks => new MatrixTheoryData<string, ColorScheme, int>(["overview", "payments", "payment"], [ColorScheme.Light, ColorScheme.Dark], [1360, 390]);
+    public static TheoryData<string, ColorScheme, int> Looks => new MatrixTheoryData<string, ColorScheme, int>(["overview", "payments", "payment", "endpoints", "facilitator"], [ColorScheme.Light, ColorScheme.Dark], [1360, 390]);
 
     [Theory]
     [MemberData(nameof(Looks))]
     public async Task Every_page_is_accessible_in_every_look(string name, ColorScheme scheme, int width)
     {
-        var path = name switch { "overview" => "/", "payments" => "/payments", _ => $"/payments/{browser.Paid.TraceId}" };
+        var path = name switch { "overview" => "/", "payment" => $"/payments/{browser.Paid.TraceId}", _ => $"/{name}" };
         await using var page = await browser.OpenAsync(path, scheme, width);
         await Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
-        await Expect(page.Page.Locator(name == "payment" ? ".waterfall li.done" : "table.list tbody .badge").First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(name switch { "payment" => ".waterfall li.done", "endpoints" => ".resource .bars rect", _ => "table.list tbody .badge" }).First).ToBeVisibleAsync();
 
         await page.PictureAsync($"{name}-{scheme.ToString().ToLowerInvariant()}-{(width < 500 ? "narrow" : "wide")}");
         await page.AssertAccessibleAsync();

@@ -1,4 +1,5 @@
 using X402.Services.Payments;
+using X402.Services.Payments.Catalogue;
 using X402.Services.Payments.Components;
 using X402.Services.Payments.Export;
 using X402.Services.Payments.History;
@@ -14,6 +15,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PaymentFeed>().AddSingleton<PaymentHistory>().AddSingleton<PaymentQueries>();
 builder.Services.AddSingleton<MeasurementBoard>().AddSingleton<OtlpIntake>().AddSingleton<OtlpKey>();
 builder.Services.AddHttpClient<ResourcesClient>();
+builder.Services.AddHttpClient<CatalogueClient>();
 builder.Services.AddGrpc();
 builder.Services.AddRequestDecompression();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();

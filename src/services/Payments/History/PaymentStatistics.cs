@@ -6,7 +6,8 @@ namespace X402.Services.Payments.History;
 /// <summary>What an operator wants to know at a glance about a span of time.</summary>
 public sealed class PaymentStatistics
 {
-    private const int Buckets = 30;
+    /// <summary>In how many parts the time is cut.</summary>
+    public const int Buckets = 30;
 
     /// <summary>Looks at the payments of a span of time that ends now.</summary>
     public PaymentStatistics(IEnumerable<Payment> facts, DateTimeOffset now, TimeSpan range)
