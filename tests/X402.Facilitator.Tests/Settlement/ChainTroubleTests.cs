@@ -1,3 +1,5 @@
+using X402.Evm;
+using X402.Evm.Rpc;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
 using X402.Settlement;
@@ -100,7 +102,9 @@ public sealed class ChainTroubleTests
         var settling = host.Facilitator.SettleAsync(await payer.PayAsync(), Cancellation);
         var id = await host.WaitForAsync(chain, SettlementState.Broadcast);
         var record = (await host.Journal.FindAsync(id, Cancellation))!;
-        await Eventually.TrueAsync(async () => (await host.Journal.FindTransactionAsync(record.CarriedBy!.Value, Cancellation))!.Variants.Count > 1);
+        // journalled first and sent then: until the node has it, the older one may still be mined
+        await Eventually.TrueAsync(async () => (await host.Journal.FindTransactionAsync(record.CarriedBy!.Value, Cancellation))!.Variants is [_, .., var newest]
+            && await chain.Rpc.SendAsync(EvmRpcCalls.KnowsTransaction(Hash32.Parse(newest.Hash)), Cancellation));
         await chain.MineAsync(cancellationToken: Cancellation);
 
         var receipt = await settling;
