@@ -77,6 +77,22 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
         }
     }
 
+    [Theory]
+    [InlineData("/endpoints", "GET /weather/{city}", "$0.01")]
+    [InlineData("/facilitator", "eip155:31337", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")]
+    [InlineData("/resources", "resource-server", "Running")]
+    public async Task The_dashboard_knows_the_platform(string path, string first, string second)
+    {
+        using var dashboard = platform.App.CreateHttpClient("payments", "http");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(PlatformFixture.Patience);
+
+        // measurements arrive every few seconds
+        while (await dashboard.GetStringAsync(path, patience.Token) is var page
+            && !(page.Contains(first, StringComparison.Ordinal) && page.Contains(second, StringComparison.Ordinal)))
+            await Task.Delay(TimeSpan.FromSeconds(1), patience.Token);
+    }
+
     [Fact]
     public async Task A_block_can_be_mined_by_command()
     {

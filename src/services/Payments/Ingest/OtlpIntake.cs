@@ -6,7 +6,7 @@ using X402.Services.Payments.History;
 namespace X402.Services.Payments.Ingest;
 
 /// <summary>What both ways in have in common. When a method returns, what it was given is stored.</summary>
-internal sealed class OtlpIntake(PaymentHistory history, MeasurementBoard board)
+internal sealed class OtlpIntake(PaymentHistory history, MeasurementBoard board, PaymentFeed feed)
 {
     public ExportTraceServiceResponse Take(ExportTraceServiceRequest request)
     {
@@ -23,6 +23,7 @@ internal sealed class OtlpIntake(PaymentHistory history, MeasurementBoard board)
     public ExportMetricsServiceResponse Take(ExportMetricsServiceRequest request)
     {
         board.Take(request);
+        feed.Publish([]);
         return new ExportMetricsServiceResponse();
     }
 }

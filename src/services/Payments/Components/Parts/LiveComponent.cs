@@ -19,8 +19,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Whether changes of these traces matter here.</summary>
-    protected virtual bool Concerns(IReadOnlyCollection<string> traces) => true;
+    /// <summary>Whether changes of these traces matter here; none of them: only measurements are new.</summary>
+    protected virtual bool Concerns(IReadOnlyCollection<string> traces) => traces is { Count: > 0 };
 
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task ReadAsync();
