@@ -1,16 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using X402.Client.Tests.Support;
-using X402.TestSupport;
 using X402.TestSupport.Chain;
 
 namespace X402.Client.Tests;
 
-public sealed class RealSignatureTests(AnvilFixture fixture) : IClassFixture<AnvilFixture>
+/// <summary>Each test has a chain of its own, since one of them moves its clock.</summary>
+public sealed class RealSignatureTests : IAsyncLifetime
 {
+    private AnvilProcess Chain { get; set; } = null!;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private AnvilProcess Chain => fixture.Chain;
+    public async ValueTask InitializeAsync() => Chain = await AnvilProcess.StartAsync(cancellationToken: Ct);
+
+    public ValueTask DisposeAsync() => Chain.DisposeAsync();
 
     [Fact]
     public async Task A_client_with_a_key_buys_and_the_money_moves_on_chain()

@@ -4,19 +4,26 @@ using X402.Evm.Schemes.Exact;
 using X402.Networks;
 using X402.Protocol;
 using X402.Schemes;
-using X402.TestSupport;
 using X402.TestSupport.Chain;
 
 namespace X402.Evm.Tests.Schemes.Exact;
 
-/// <summary>On a chain of their own, since they move its clock.</summary>
-public class AuthorizationEvidenceTests(AnvilFixture fixture) : IClassFixture<AnvilFixture>
+/// <summary>Each test has a chain of its own, since one of them moves its clock.</summary>
+public sealed class AuthorizationEvidenceTests : IAsyncLifetime
 {
     // Anvil calls a block final once 64 others are on top of it
     private const int BlocksToFinality = 70;
-    private readonly TestPayer _payer = new(fixture.Chain);
+    private TestPayer _payer = null!;
 
-    private AnvilProcess Chain => fixture.Chain;
+    private AnvilProcess Chain { get; set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Chain = await AnvilProcess.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _payer = new(Chain);
+    }
+
+    public ValueTask DisposeAsync() => Chain.DisposeAsync();
 
     [Fact]
     public async Task A_payment_is_pending_until_it_is_settled()
