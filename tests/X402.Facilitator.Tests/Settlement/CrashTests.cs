@@ -24,7 +24,6 @@ public sealed class CrashTests : IAsyncLifetime
     [MemberData(nameof(KillPoints))]
     public async Task Killed_at_any_point_the_settlement_is_resumed_and_the_money_moves_once(string killPoint)
     {
-        // a chain whose blocks wait lets the process die between sending and mining
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         var payer = new Payer(chain);
         var before = await chain.DollarsAsync(payer.Payee);
@@ -35,13 +34,34 @@ public sealed class CrashTests : IAsyncLifetime
             await Assert.ThrowsAsync<FacilitatorException>(() => dying.Facilitator.SettleAsync(payment, Cancellation));
             await dying.WaitForExitAsync();
         }
-        await using var next = await FacilitatorProcess.StartAsync(chain, _redis);
+        // the relayer's next holder resumes by itself; nobody has to stumble over what was left open
+        await using var next = await FacilitatorProcess.StartAsync(chain, _redis, settings: new Dictionary<string, string?> { ["Network:AdoptAfter"] = "00:30:00" });
         var receipt = await next.Facilitator.SettleAsync(payment, Cancellation);
 
         Assert.True(receipt.Success, $"{receipt.ErrorReason}{Environment.NewLine}{next.Output}");
         Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, before));
         Assert.Equal(1UL, await chain.TransactionsOfAsync(0));
         Assert.NotNull(await chain.ReceiptOfAsync(receipt.Transaction));
+    }
+
+    [Theory]
+    [InlineData("signed")]
+    [InlineData("sent")]
+    public async Task What_a_relayer_left_that_nobody_holds_any_more_is_sent_and_watched_by_a_process_with_other_relayers(string killPoint)
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        var payer = new Payer(chain);
+        var before = await chain.DollarsAsync(payer.Payee);
+        var payment = await payer.PayAsync();
+        await using (var dying = await FacilitatorProcess.StartAsync(chain, _redis, killPoint))
+            await Assert.ThrowsAsync<FacilitatorException>(() => dying.Facilitator.SettleAsync(payment, Cancellation));
+
+        await using var next = await FacilitatorHost.StartAsync(chain, FacilitatorHost.Relayers(chain, 9), _redis);
+        var receipt = await next.Facilitator.SettleAsync(payment, Cancellation);
+
+        Assert.True(receipt.Success, receipt.ErrorReason);
+        Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, before));
+        Assert.Equal((1UL, 0UL), (await chain.TransactionsOfAsync(0), await chain.TransactionsOfAsync(9)));
     }
 
     [Fact]
