@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using X402.Evm;
+using X402.TestSupport;
 
 namespace X402.Contracts.Tests;
 
 /// <summary>The committed compiler output is what the committed sources give, and speaks the protocol's ABI.</summary>
 public class Compiled_contracts
 {
-    private static readonly string Project = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src/services/Contracts"));
+    private static readonly string Project = Path.Combine(RepositoryRoot.Path, "src", "services", "Contracts");
 
     [Fact]
     public async Task They_match_their_sources()
@@ -78,6 +78,4 @@ public class Compiled_contracts
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{program} failed: {await output}{await error}");
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
