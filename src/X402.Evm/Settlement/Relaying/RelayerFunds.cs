@@ -9,11 +9,32 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private UInt256? _balance;
     private UInt256 _reserved;
     private DateTimeOffset _readAt;
 
     /// <summary>What the account had when it was last asked, in wei.</summary>
-    public UInt256? Balance { get; private set; }
+    public UInt256? Balance
+    {
+        get
+        {
+            lock (_gate)
+                return _balance;
+        }
+    }
+
+    /// <summary>Keeps the balance known while the relayer has nothing to do, for those who watch it. A node that does not answer is no news.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is EvmRpcException or OperationCanceledException)
+        {
+            // asked again in the next round, and in any case before money is spent
+        }
+    }
 
     /// <summary>Reserves the cost of a transaction.</summary>
     /// <returns>Whether the account covers it besides what is on its way.</returns>
@@ -21,11 +42,10 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     {
         var cost = fees.MaxFeePerGas * gas;
         var now = chain.Time.GetUtcNow();
-        if (Balance is not null && now - _readAt <= s_freshness && TryReserve(cost))
+        if (TryReserve(cost, readSince: now - s_freshness))
             return true;
-        var balance = await chain.Rpc.SendAsync(EvmRpcCalls.Balance(address), cancellationToken);
-        (Balance, _readAt) = (balance, now);
-        if (TryReserve(cost))
+        var balance = await ReadAsync(cancellationToken);
+        if (TryReserve(cost, readSince: now - s_freshness))
             return true;
         Log.RelayerEmpty(chain.Logger, chain.Network, address, balance.ToString());
         return false;
@@ -39,11 +59,20 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
             _reserved = _reserved > cost ? _reserved - cost : UInt256.Zero;
     }
 
-    private bool TryReserve(UInt256 cost)
+    private async Task<UInt256> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = chain.Time.GetUtcNow();
+        var balance = await chain.Rpc.SendAsync(EvmRpcCalls.Balance(address), cancellationToken);
+        lock (_gate)
+            (_balance, _readAt) = (balance, now);
+        return balance;
+    }
+
+    private bool TryReserve(UInt256 cost, DateTimeOffset readSince)
     {
         lock (_gate)
         {
-            if (_reserved + cost > Balance!.Value)
+            if (_balance is not { } balance || _readAt < readSince || _reserved + cost > balance)
                 return false;
             _reserved += cost;
             return true;

@@ -42,6 +42,9 @@ internal sealed class RelayerKeeper(ChainContext chain, IRelayerLeases leases, I
             {
                 if (!active.Relayer.IsActive || !await leases.RenewAsync(active.Relayer.Lease, chain.Options.RelayerLease, cancellationToken))
                     await LetGoAsync(signer, active);
+                else
+                    // not awaited: a node that hangs must not cost the lease
+                    _ = active.Relayer.Funds.WatchAsync(cancellationToken);
             }
             foreach (var signer in signers)
             {
