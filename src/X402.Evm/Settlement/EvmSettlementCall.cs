@@ -40,7 +40,7 @@ public abstract class EvmSettlementCall
     /// <summary>Reads the answer to <see cref="UsedQuery"/>; <see langword="null"/> when it is no answer.</summary>
     public abstract bool? ReadUsed(in EvmCallResult result);
 
-    /// <summary>Finds the events that show that the authorization was used to pay.</summary>
+    /// <summary>Finds the events that show how the authorization was used up: by a payment, or by its payer who took it back.</summary>
     public abstract LogFilter UsedLogs(BlockTag fromBlock, BlockTag toBlock);
 
     /// <summary>Whether the receipt proves this very payment: the exact transfer and the use of the very authorization (SG-14).</summary>

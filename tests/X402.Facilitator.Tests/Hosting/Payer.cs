@@ -7,9 +7,12 @@ using X402.TestSupport.Chain;
 namespace X402.Facilitator.Tests.Hosting;
 
 /// <summary>Signs payments as a client does, from one of the chain's accounts.</summary>
-internal sealed class Payer(AnvilProcess chain, int account = 2)
+internal sealed class Payer(AnvilProcess chain, int account = 2, IAuthorizationNonceSource? nonces = null)
 {
-    private readonly ExactEvmClient _client = new(PrivateKeySigner.FromHex(chain.Accounts[account].PrivateKey), TimeProvider.System, new() { });
+    private readonly ExactEvmClient _client = new(
+        PrivateKeySigner.FromHex(chain.Accounts[account].PrivateKey),
+        TimeProvider.System,
+        nonces is null ? new() : new() { Nonces = nonces });
 
     public EvmAddress Address => chain.Accounts[account].Address;
 

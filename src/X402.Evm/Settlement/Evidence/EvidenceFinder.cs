@@ -11,16 +11,18 @@ internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
         var state = EvmRpcCalls.Call(call.UsedQuery);
         var logs = EvmRpcCalls.Logs(call.UsedLogs(BlockTag.Number(head - Math.Min(head, (ulong)lookback)), BlockTag.Latest));
         await rpc.SendAsync([state, logs], cancellationToken);
+        var isUsed = call.ReadUsed(state.Result);
+        TransactionReceipt? otherwise = null;
         foreach (var log in logs.Result)
         {
-            if (await rpc.SendAsync(EvmRpcCalls.Receipt(log.TransactionHash), cancellationToken) is { } receipt)
-                return new(call.Check(receipt) is null ? EvidenceKind.Paid : EvidenceKind.UsedOtherwise, receipt);
+            if (await rpc.SendAsync(EvmRpcCalls.Receipt(log.TransactionHash), cancellationToken) is not { } receipt)
+                continue;
+            if (call.Check(receipt) is null)
+                return new(EvidenceKind.Paid, receipt);
+            otherwise = receipt;
         }
-        return new(call.ReadUsed(state.Result) switch
-        {
-            false => EvidenceKind.Unused,
-            _ => EvidenceKind.Unclear,
-        });
+        return otherwise is not null && isUsed is true ? new(EvidenceKind.UsedOtherwise, otherwise)
+            : new(isUsed is false ? EvidenceKind.Unused : EvidenceKind.Unclear);
     }
 
     /// <summary>Whether the payment cannot happen any more: at that block it was expired and its authorization unused.</summary>

@@ -9,7 +9,7 @@ internal enum EvidenceKind
     /// <summary>It was used for exactly this payment, by whomever (SG-15).</summary>
     Paid,
 
-    /// <summary>It was used, and not for this payment.</summary>
+    /// <summary>It was used, and not for this payment, or it was cancelled.</summary>
     UsedOtherwise,
 
     /// <summary>It was used or cancelled, but too long ago to see how. Nothing may be concluded.</summary>

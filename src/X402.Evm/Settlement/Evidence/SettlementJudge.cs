@@ -74,8 +74,7 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
             Log.Preempted(chain.Logger, item.Call.Id.ToString(), receipt.TransactionHash.ToString());
             verdicts.Add(item, SettlementState.Confirmed, null, receipt, null);
         }
-        else if (found.Kind == EvidenceKind.Unused && head.Number >= chain.FinalityDepth
-            && await evidence.IsImpossibleAsync(item.Call, head.Number - chain.FinalityDepth + 1, cancellationToken))
+        else if (await FindObstacleAsync(item.Call, found, head, cancellationToken) is { } reason)
         {
             if (item.Record.State is not (SettlementState.Unknown or SettlementState.Accepted))
             {
@@ -83,7 +82,7 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
                 await verdicts.WriteAsync(cancellationToken);
                 verdicts = new(chain);
             }
-            verdicts.Add(item, SettlementState.Failed, PaymentReasons.AuthorizationExpired, null, null);
+            verdicts.Add(item, SettlementState.Failed, reason, null, null);
         }
         await verdicts.WriteAsync(cancellationToken);
         verdicts.Publish();
@@ -137,6 +136,15 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
         }
         await verdicts.WriteAsync(cancellationToken);
     }
+
+    /// <summary>Why a payment can never happen any more, at the finality depth; <see langword="null"/> while it still may.</summary>
+    private async ValueTask<PaymentReason?> FindObstacleAsync(EvmSettlementCall call, Evidence found, BlockHeader head, CancellationToken cancellationToken) => found.Kind switch
+    {
+        EvidenceKind.UsedOtherwise when DepthOf(found.Receipt!, head) >= chain.FinalityDepth => PaymentReasons.ExactEvmNonceAlreadyUsed,
+        EvidenceKind.Unused when head.Number >= chain.FinalityDepth
+            && await evidence.IsImpossibleAsync(call, head.Number - chain.FinalityDepth + 1, cancellationToken) => PaymentReasons.AuthorizationExpired,
+        _ => null,
+    };
 
     /// <summary>What a decided settlement becomes for good; <see langword="null"/> while that is open.</summary>
     private async Task<SettlementState?> FinalStateAsync(SettlementItem item, TransactionReceipt receipt, BlockHeader head, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal sealed class Eip3009SettlementCall(ExactEvmPayment payment) : EvmSettle
     {
         Span<byte> payer = stackalloc byte[Hash32.Size];
         _authorization.From.WriteWord(payer);
-        return new(payment.Asset, [Eip3009Token.AuthorizationUsedTopic, new Hash32(payer), _authorization.Nonce], fromBlock, toBlock);
+        // both events, AuthorizationUsed and AuthorizationCanceled, name the payer and the nonce in the same places
+        return new(payment.Asset, [null, new Hash32(payer), _authorization.Nonce], fromBlock, toBlock);
     }
 
     public override PaymentReason? Check(TransactionReceipt receipt) => ExactEvmSettlement.CheckReceipt(receipt, payment);

@@ -95,7 +95,12 @@ internal sealed class Relayer : IDisposable
         var used = false;
         try
         {
-            var batch = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
+            var taken = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
+            // gas for a transfer that must revert is wasted; the reconciler closes what waited too long, once the chain's clock says so
+            var now = _chain.Time.GetUtcNow();
+            SettlementItem[] batch = [.. taken.Where(item => item.Call.ValidBefore > now)];
+            if (batch.Length == 0)
+                return;
             try
             {
                 used = await SettleAsync(batch, cancellationToken);
