@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore;
 using X402.AspNetCore.Tests.Support;
@@ -99,6 +102,16 @@ public class PaidApiRoundTripTests
     }
 
     [Fact]
+    public async Task The_catalogue_tells_how_an_endpoint_is_called_and_what_it_answers()
+    {
+        await using var shop = await OpenAsync();
+        using var catalogue = JsonDocument.Parse(await shop.Client.GetStringAsync("/.well-known/x402", Token));
+        var page = catalogue.RootElement.GetProperty("resources").EnumerateArray().Single(resource => resource.GetProperty("route").GetString() == "/books/{id}/pages");
+        var bazaar = page.GetProperty("extensions").GetProperty("bazaar");
+        Assert.Equal(Encoding.UTF8.GetString(BookApiDocument.GetPageAsync.Bazaar), bazaar.GetRawText());
+    }
+
+    [Fact]
     public async Task The_402_answer_is_what_the_codecs_of_both_versions_write()
     {
         await using var shop = await OpenAsync();
@@ -107,7 +120,7 @@ public class PaidApiRoundTripTests
         Assert.Equal(PaymentCodec.EncodeHeader(offer), unpaid.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
         var body = await unpaid.Content.ReadAsByteArrayAsync(Token);
         Assert.True(PaymentCodec.TryDecodeV1Body(body, out var offerV1, out var detail), detail);
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(PaymentCodec.EncodeV1Body(offerV1)), System.Text.Encoding.UTF8.GetString(body));
+        Assert.Equal(Encoding.UTF8.GetString(PaymentCodec.EncodeV1Body(offerV1)), Encoding.UTF8.GetString(body));
         Assert.Equal(offer.Accepts[0].Amount, offerV1.Accepts[0].Amount);
     }
 
@@ -119,7 +132,11 @@ public class PaidApiRoundTripTests
         Assert.Throws<ArgumentException>(() => new ApiUrl().Segment("city", value));
 
     private static Task<Shop> OpenAsync() => Shop.OpenAsync(
-        app => app.MapBookApi(),
+        app =>
+        {
+            app.MapBookApi();
+            app.MapX402Catalogue();
+        },
         builder => builder.Services.AddSingleton<IBookApi, Library>());
 
     private static ServiceProvider Buyer(Shop shop, Action<PaymentOptions>? limits = null)

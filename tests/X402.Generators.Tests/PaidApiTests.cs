@@ -25,10 +25,23 @@ public class PaidApiTests
 
             [PaidPost("/report", "0.05 USDC", Network = "eip155:8453", Scheme = "exact", PayTo = "0x1563915e194D8CfBA1943570603F7606A3115508", MaxTimeoutSeconds = 60)]
             ValueTask<Answer<Report>> SendAsync(Report report);
+
+            /// <summary>How warm it was on <see cref="DateOnly">a day</see>, in the <c>unit</c> of <paramref name="unit"/>.</summary>
+            /// <param name="city">The city's "name".</param>
+            /// <param name="day">The day.</param>
+            /// <param name="unit">Celsius or Fahrenheit.</param>
+            [PaidGet("/temperature/{city}/{day}", "$0.001")]
+            Task<double> TemperatureAsync(string city, DateOnly day, string unit = "C");
         }
 
-        public sealed record Report(string City);
+        /// <summary>The weather.</summary>
+        /// <param name="City">Where.</param>
+        /// <param name="Sky">What to see.</param>
+        public sealed record Report(string City, Sky? Sky = null);
 
+        public enum Sky { Clear, Cloudy }
+
+        [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
         public sealed class WeatherJson() : JsonSerializerContext(null)
         {
             public static WeatherJson Default { get; } = new();
@@ -48,7 +61,7 @@ public class PaidApiTests
     {
         var files = Compiler.Generate(Api);
         Assert.Equal(
-            ["Sample.WeatherClient.Client.g.cs", "Sample.WeatherClient.Registration.g.cs", "Sample.WeatherEndpoints.Endpoints.g.cs"],
+            ["Sample.WeatherApiDocument.g.cs", "Sample.WeatherClient.Client.g.cs", "Sample.WeatherClient.Registration.g.cs", "Sample.WeatherEndpoints.Endpoints.g.cs"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.All(files, file => Snapshot.Matches(file.Key, file.Value));
     }
@@ -62,7 +75,7 @@ public class PaidApiTests
         var driver = Compiler.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
         var edited = Compiler.Compile(Api + comment, other);
         driver = driver.RunGenerators(edited, TestContext.Current.CancellationToken);
-        string[] steps = [PaidApiGenerator.EndpointsStep, PaidApiGenerator.ClientsStep];
+        string[] steps = [PaidApiGenerator.EndpointsStep, PaidApiGenerator.ClientsStep, PaidApiGenerator.DocumentsStep];
         Assert.All(steps, step => Assert.All(RunReasons.Of(driver, step), reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)));
         Assert.NotEmpty(RunReasons.OfOutputs(driver));
         Assert.All(RunReasons.OfOutputs(driver), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));

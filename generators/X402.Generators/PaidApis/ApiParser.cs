@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace X402.Generators.PaidApis;
 
 /// <summary>Reads an interface with <c>[PaidApi]</c>. What it refuses is an error, which the analyzer reports where the interface is declared.</summary>
-internal sealed class ApiParser(Action<Diagnostic>? report = null)
+/// <param name="report">Receives what is refused.</param>
+/// <param name="found">Receives each endpoint with its method.</param>
+internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMethodSymbol, EndpointModel>? found = null)
 {
     public const string Attribute = "X402.PaidApiAttribute";
 
@@ -19,8 +21,10 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null)
         var endpoints = new List<EndpointModel>();
         foreach (var member in type.GetMembers())
         {
-            if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && ParseEndpoint(method) is { } endpoint)
-                endpoints.Add(endpoint);
+            if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method || ParseEndpoint(method) is not { } endpoint)
+                continue;
+            endpoints.Add(endpoint);
+            found?.Invoke(method, endpoint);
         }
         var name = type.Name.Length > 1 && type.Name[0] == 'I' && char.IsUpper(type.Name[1]) ? type.Name.Substring(1) : type.Name;
         return new(type.GlobalName(), name, json.GlobalName(), new([.. endpoints]));
@@ -66,7 +70,8 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null)
         return null;
     }
 
-    private static ITypeSymbol? ResultOf(IMethodSymbol method)
+    /// <summary>The type of the value that a method answers, or <see langword="null"/> where it answers none.</summary>
+    public static ITypeSymbol? ResultOf(IMethodSymbol method)
     {
         if (method.ReturnType is not INamedTypeSymbol { TypeArguments: [var result], Name: "Task" or "ValueTask" } task || task.ContainingNamespace.ToDisplayString() != "System.Threading.Tasks" || IsStream(result))
             return null;

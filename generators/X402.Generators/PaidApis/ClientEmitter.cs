@@ -60,7 +60,7 @@ internal static class ClientEmitter
             var otherwise = parameter.Default ?? (parameter.Source == ParameterSource.Cancellation ? "default" : null);
             parameters.Add($"{parameter.Type} {parameter.Name}{(otherwise is null ? "" : $" = {otherwise}")}");
         }
-        source.Line($"/// <summary>{(endpoint.Price is { } price ? $"Costs {Escape(price.Price)}. {Escape(price.Description ?? "")}".TrimEnd() : "Costs nothing.")}</summary>");
+        EmitDocs(source, api, endpoint);
         source.Open($"public async global::System.Threading.Tasks.Task<{Client}.Purchase<{endpoint.Result}>> {endpoint.Name}({string.Join(", ", parameters)})");
         EmitUrl(source, endpoint);
         source.Line($"using var request__ = new {Http}.HttpRequestMessage({Http}.HttpMethod.{endpoint.Verb}, url__.ToUri());");
@@ -81,6 +81,20 @@ internal static class ClientEmitter
         }
         source.Line($"return await {Client}.TypedCall.SendAsync(_http, request__, {Json(api, endpoint.Result)}, {token}).ConfigureAwait(false);");
         source.Close();
+    }
+
+    private static void EmitDocs(SourceWriter source, ApiModel api, EndpointModel endpoint)
+    {
+        var cost = endpoint.Price is { } price ? $"Costs {Escape(price.Price)}." : "Costs nothing.";
+        var overloads = 0;
+        foreach (var other in api.Endpoints)
+            overloads += other.Name == endpoint.Name ? 1 : 0;
+        // the rest is said where the method is declared, as long as its name says which one that is
+        var declared = overloads == 1 ? $"{api.Interface}.{endpoint.Name}" : null;
+        var what = endpoint.Price?.Description is { } description ? Escape(description) : declared is null ? "" : $"<inheritdoc cref=\"{declared}\" path=\"/summary/node()\"/>";
+        source.Line($"/// <summary>{$"{cost} {what}".TrimEnd()}</summary>");
+        if (declared is not null && endpoint.Parameters.Count > 0)
+            source.Line($"/// <inheritdoc cref=\"{declared}\" path=\"/param\"/>");
     }
 
     private static void EmitUrl(SourceWriter source, EndpointModel endpoint)

@@ -17,7 +17,7 @@ internal static class EndpointsEmitter
         source.Line("using Microsoft.Extensions.DependencyInjection;");
         source.Line();
         model.Type.Open(source);
-        EmitMap(source, model.Api);
+        EmitMap(source, model);
         foreach (var endpoint in model.Api.Endpoints)
         {
             source.Line();
@@ -27,8 +27,9 @@ internal static class EndpointsEmitter
         return source.ToString();
     }
 
-    private static void EmitMap(SourceWriter source, ApiModel api)
+    private static void EmitMap(SourceWriter source, ApiPartModel model)
     {
+        var api = model.Api;
         source.Line($"/// <summary>Maps the endpoints of <see cref=\"{api.Interface}\"/>; each request asks its services for the implementation.</summary>");
         source.Line("/// <exception cref=\"global::System.InvalidOperationException\">The JSON context does not know a type of the API.</exception>");
         source.Open($"public static {Routing}.RouteGroupBuilder Map{api.Name}(this {Routing}.IEndpointRouteBuilder endpoints)");
@@ -38,17 +39,21 @@ internal static class EndpointsEmitter
         foreach (var endpoint in api.Endpoints)
         {
             var map = $"group.Map{endpoint.Verb}({Literal(endpoint.Route)}, ({Http}.RequestDelegate){endpoint.Handler})";
+            var document = model.Document is { } documents ? $"{documents}.{endpoint.Handler}" : null;
+            var end = document is null ? ";" : $".WithMetadata(new {AspNet}.EndpointDiscovery({document}.Bazaar, {document}.OutputSchema));";
             if (endpoint.Price is not { } price)
             {
-                source.Line(map + ";");
+                source.Line(map + end);
                 continue;
             }
             source.Line($"{map}.RequirePayment(new {AspNet}.PaymentMetadata(new {AspNet}.PaymentOption {{ {Option(price)} }})");
             source.Line("{");
-            if (price.Description is { } description)
+            if (document is not null)
+                source.Indented($"Description = {document}.Description,");
+            else if (price.Description is { } description)
                 source.Indented($"Description = {Literal(description)},");
             source.Indented("MimeType = \"application/json\",");
-            source.Line("});");
+            source.Line($"}}){end}");
         }
         source.Line("return group;");
         source.Close();

@@ -12,9 +12,20 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
     /// <inheritdoc cref="EndpointsStep"/>
     internal const string ClientsStep = "PaidApiClients";
 
+    /// <inheritdoc cref="EndpointsStep"/>
+    internal const string DocumentsStep = "PaidApiDocuments";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var documents = context.SyntaxProvider
+            .ForAttributeWithMetadataName(ApiParser.Attribute, static (_, _) => true, static (match, _) => DocumentParser.Parse((INamedTypeSymbol)match.TargetSymbol))
+            .WithTrackingName(DocumentsStep);
+        context.RegisterSourceOutput(documents, static (output, model) =>
+        {
+            if (model is not null)
+                output.AddSource(DocumentEmitter.HintName(model), DocumentEmitter.Emit(model));
+        });
         context.RegisterSourceOutput(Parts(context, "X402.PaidApiEndpointsAttribute", EndpointsStep), static (output, model) =>
         {
             if (model is not null)
@@ -36,6 +47,10 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
 
     private static ApiPartModel? Parse(INamedTypeSymbol type, AttributeData attribute) =>
         attribute.ConstructorArguments is [{ Value: INamedTypeSymbol api }] && new ApiParser().Parse(api) is { } model
-            ? new(TypeHeader.Of(type), type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", model)
+            ? new(TypeHeader.Of(type), type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", DocumentOf(api, model.Name, type.ContainingAssembly), model)
             : null;
+
+    private static string? DocumentOf(INamedTypeSymbol api, string name, IAssemblySymbol here) => DocumentParser.Exists(api, name, here)
+        ? api.ContainingNamespace.IsGlobalNamespace ? $"global::{DocumentParser.NameOf(name)}" : $"global::{api.ContainingNamespace.ToDisplayString()}.{DocumentParser.NameOf(name)}"
+        : null;
 }

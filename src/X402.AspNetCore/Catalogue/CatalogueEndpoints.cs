@@ -72,6 +72,13 @@ internal static class CatalogueEndpoints
         foreach (var requirements in endpoint.Accepts)
             writer.WriteRawValue(PaymentCodec.EncodeForStorage(requirements), skipInputValidation: true);
         writer.WriteEndArray();
+        if (endpoint.Discovery is { } discovery)
+        {
+            writer.WriteStartObject("extensions"u8);
+            writer.WritePropertyName("bazaar"u8);
+            discovery.Bazaar.WriteTo(writer);
+            writer.WriteEndObject();
+        }
         writer.WriteEndObject();
     }
 

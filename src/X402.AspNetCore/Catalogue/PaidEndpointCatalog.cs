@@ -7,7 +7,19 @@ namespace X402.AspNetCore.Catalogue;
 /// <summary>Reads the paid endpoints from the application's endpoints themselves, so that it cannot differ from what is sold.</summary>
 internal sealed class PaidEndpointCatalog(EndpointDataSource endpoints, GatedEndpoints gated, OfferBook offers) : IPaidEndpointCatalog
 {
-    public IReadOnlyList<PaidEndpointInfo> Endpoints => [.. All().Select(Describe)];
+    public IReadOnlyList<PaidEndpointInfo> Endpoints
+    {
+        get
+        {
+            var paid = new List<PaidEndpointInfo>();
+            foreach (var endpoint in endpoints.Endpoints)
+            {
+                if (gated.Find(endpoint) is { } found)
+                    paid.Add(Describe(found) with { Discovery = endpoint.Metadata.GetMetadata<EndpointDiscovery>() });
+            }
+            return paid;
+        }
+    }
 
     public IEnumerable<PaidEndpoint> All() => endpoints.Endpoints.Select(gated.Find).OfType<PaidEndpoint>();
 

@@ -17,4 +17,8 @@ public sealed record PaidEndpointInfo(
     IReadOnlyList<string> Prices,
     string? Description,
     string? MimeType,
-    IReadOnlyList<PaymentRequirements> Accepts);
+    IReadOnlyList<PaymentRequirements> Accepts)
+{
+    /// <summary>How it is called and what it answers, where the endpoint says so.</summary>
+    public EndpointDiscovery? Discovery { get; init; }
+}

@@ -33,7 +33,7 @@ internal static class GeneratorCost
             first = round == 0 ? time : first;
             cold = time < cold ? time : cold;
             var files = driver.GetRunResult().GeneratedTrees.Length;
-            if (files != Apis * 3)
+            if (files != Apis * 4)
                 throw new InvalidOperationException($"{files} files were generated.");
 
             var edited = compilation.ReplaceSyntaxTree(other, CSharpSyntaxTree.ParseText("class Other { int x; }", options));

@@ -16,6 +16,7 @@ partial class WeatherClient
     }
 
     /// <summary>Costs $0.01. The weather in one city.</summary>
+    /// <inheritdoc cref="global::Sample.IWeatherApi.GetAsync" path="/param"/>
     public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::Sample.Report>> GetAsync(string city, string? units, int days = 3, global::System.Threading.CancellationToken cancellationToken = default)
     {
         var url__ = new global::X402.ApiUrl();
@@ -28,7 +29,8 @@ partial class WeatherClient
         return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Costs 0.05 USDC.</summary>
+    /// <summary>Costs 0.05 USDC. <inheritdoc cref="global::Sample.IWeatherApi.SendAsync" path="/summary/node()"/></summary>
+    /// <inheritdoc cref="global::Sample.IWeatherApi.SendAsync" path="/param"/>
     public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::Sample.Report>> SendAsync(global::Sample.Report report)
     {
         var url__ = new global::X402.ApiUrl();
@@ -36,5 +38,19 @@ partial class WeatherClient
         using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Post, url__.ToUri());
         request__.Content = global::X402.Client.TypedCall.Body(report, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default));
         return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default), default).ConfigureAwait(false);
+    }
+
+    /// <summary>Costs $0.001. <inheritdoc cref="global::Sample.IWeatherApi.TemperatureAsync" path="/summary/node()"/></summary>
+    /// <inheritdoc cref="global::Sample.IWeatherApi.TemperatureAsync" path="/param"/>
+    public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<double>> TemperatureAsync(string city, global::System.DateOnly day, string unit = "C")
+    {
+        var url__ = new global::X402.ApiUrl();
+        url__.Path("temperature/");
+        url__.Segment("city", city);
+        url__.Path("/");
+        url__.Segment("day", day);
+        url__.Query("unit", unit);
+        using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Get, url__.ToUri());
+        return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default), default).ConfigureAwait(false);
     }
 }

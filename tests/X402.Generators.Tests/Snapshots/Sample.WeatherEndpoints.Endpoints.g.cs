@@ -13,17 +13,24 @@ static partial class WeatherEndpoints
     /// <exception cref="global::System.InvalidOperationException">The JSON context does not know a type of the API.</exception>
     public static global::Microsoft.AspNetCore.Routing.RouteGroupBuilder MapWeatherApi(this global::Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
+        global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default);
         global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default);
         var group = endpoints.MapGroup("");
         group.MapGet("/weather/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)GetAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.01" })
         {
-            Description = "The weather in one city.",
+            Description = global::Sample.WeatherApiDocument.GetAsync.Description,
             MimeType = "application/json",
-        });
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.GetAsync.Bazaar, global::Sample.WeatherApiDocument.GetAsync.OutputSchema));
         group.MapPost("/report", (global::Microsoft.AspNetCore.Http.RequestDelegate)SendAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "0.05 USDC", Network = "eip155:8453", PayTo = "0x1563915e194D8CfBA1943570603F7606A3115508", Scheme = "exact", MaxTimeoutSeconds = 60 })
         {
+            Description = global::Sample.WeatherApiDocument.SendAsync.Description,
             MimeType = "application/json",
-        });
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.SendAsync.Bazaar, global::Sample.WeatherApiDocument.SendAsync.OutputSchema));
+        group.MapGet("/temperature/{city}/{day}", (global::Microsoft.AspNetCore.Http.RequestDelegate)TemperatureAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.001" })
+        {
+            Description = global::Sample.WeatherApiDocument.TemperatureAsync.Description,
+            MimeType = "application/json",
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.TemperatureAsync.Bazaar, global::Sample.WeatherApiDocument.TemperatureAsync.OutputSchema));
         return group;
     }
 
@@ -71,5 +78,33 @@ static partial class WeatherEndpoints
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.SendAsync(report);
         await global::X402.AspNetCore.ApiResponse.WriteAsync(context, answer__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default));
+    }
+
+    private static async global::System.Threading.Tasks.Task TemperatureAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        var request__ = new global::X402.AspNetCore.ApiRequest(context);
+        if (!request__.TryReadRoute<string>("city", out var city))
+        {
+            await request__.RefuseAsync();
+            return;
+        }
+        if (!request__.TryReadRoute<global::System.DateOnly>("day", out var day))
+        {
+            await request__.RefuseAsync();
+            return;
+        }
+        string unit = "C";
+        if (request__.HasQuery("unit"))
+        {
+            if (!request__.TryReadQuery<string>("unit", out var unit__))
+            {
+                await request__.RefuseAsync();
+                return;
+            }
+            unit = unit__;
+        }
+        var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
+        var answer__ = await api__.TemperatureAsync(city, day, unit);
+        await global::X402.AspNetCore.ApiResponse.WriteAsync(context, answer__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default));
     }
 }

@@ -1,0 +1,21 @@
+#pragma warning disable CS1573 // not everything is documented, as in life
+
+namespace X402.Generators.Tests.Samples;
+
+[PaidApi(typeof(CatalogueJson))]
+public interface ICatalogueApi
+{
+    /// <summary>
+    /// What a book costs,
+    /// by its "number" and <paramref name="copies"/>.
+    /// </summary>
+    /// <param name="id">The book's number.</param>
+    /// <param name="reader">Who asks.</param>
+    [PaidGet("/quotes/{id}", "$0.01")]
+    Task<Quote?> QuoteAsync(int id, int copies = 1, DateOnly? day = null, [Header("X-Reader")] string? reader = null);
+
+    /// <summary>Not shown.</summary>
+    /// <param name="search">What to look for.</param>
+    [PaidPost("/search", "$0.02", Description = "Given in the attribute.")]
+    Task<IReadOnlyList<Search>> FindAsync(Search search);
+}
