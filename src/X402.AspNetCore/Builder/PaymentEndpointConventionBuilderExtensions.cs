@@ -29,6 +29,16 @@ public static class PaymentEndpointConventionBuilderExtensions
         return builder.RequirePayment(policy.Build());
     }
 
+    /// <summary>Keeps a protocol extension out of the offers of an endpoint or a group.</summary>
+    /// <param name="builder">An endpoint, a group or the controllers.</param>
+    /// <param name="name">The extension's name on the wire, for example <c>bazaar</c>.</param>
+    public static TBuilder WithoutPaymentExtension<TBuilder>(this TBuilder builder, string name) where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        builder.Add(endpoint => endpoint.Metadata.Add(new ExcludedPaymentExtension(name)));
+        return builder;
+    }
+
     /// <summary>Requires a payment as the metadata says.</summary>
     public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, IPaymentMetadata metadata) where TBuilder : IEndpointConventionBuilder
     {

@@ -17,6 +17,9 @@ internal sealed class ResourceOrigin(IOptions<X402ServerOptions> options, IServe
     /// <summary>The origin without a slash at its end. Known once the server listens.</summary>
     public string Value => _origin ??= Find();
 
+    /// <summary>The URL of the resource a request asks for, with its whole query.</summary>
+    public string FullUrlOf(HttpRequest request) => Value + request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.Value;
+
     /// <summary>The URL of the resource a request asks for.</summary>
     public string UrlOf(HttpRequest request)
     {

@@ -9,6 +9,7 @@ using X402.AspNetCore.Configuration;
 using X402.AspNetCore.DependencyInjection;
 using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate;
+using X402.AspNetCore.Gate.Extensions;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Settlement;
 using X402.DependencyInjection;
@@ -64,8 +65,10 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<X402ServerOptionsValidator>();
         services.AddSingleton<ResourceOrigin>();
         services.AddSingleton<FacilitatorSupport>();
+        services.AddSingleton<ExtensionRegistry>();
         services.AddSingleton<OfferBook>();
         services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<PaymentVerifier>();
         services.AddSingleton<PaymentSettler>();
         services.AddSingleton<DuplicateRequests>();
         services.AddSingleton<PaymentGate>();

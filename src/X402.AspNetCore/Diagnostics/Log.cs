@@ -70,4 +70,7 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Endpoint}: this process lost its reservation of payment {Payment}")]
     public static partial void ReservationLost(ILogger logger, string endpoint, string payment);
+
+    [LoggerMessage(23, LogLevel.Error, "{Endpoint}: the extension {Extension} could not add to a receipt. The result is delivered without it")]
+    public static partial void ReceiptExtensionFailed(ILogger logger, Exception exception, string endpoint, string extension);
 }

@@ -57,13 +57,13 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOpt
     }
 
     /// <summary>An answer that asks for no payment: something else has to happen first.</summary>
-    public Task WriteProblemAsync(HttpContext context, int status, PaymentReason reason, int? retryAfterSeconds = null, SettleResponse? receipt = null, int version = ProtocolVersion.V2)
+    public Task WriteProblemAsync(HttpContext context, int status, PaymentReason reason, int? retryAfterSeconds = null, SettleResponse? receipt = null, int version = ProtocolVersion.V2, string? detail = null)
     {
         if (retryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (receipt is not null)
             SetReceipt(context, receipt, version);
-        return WriteBytesAsync(context, status, null, "application/problem+json", Describe(context, status, reason));
+        return WriteBytesAsync(context, status, null, "application/problem+json", Describe(context, status, reason, detail));
     }
 
     /// <summary>What a request asks for, by our own description.</summary>
@@ -128,13 +128,15 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOpt
         return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 
-    private static byte[] Describe(HttpContext context, int status, PaymentReason reason)
+    private static byte[] Describe(HttpContext context, int status, PaymentReason reason, string? detail)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
         writer.WriteString("title"u8, PaymentReasons.Explain(reason.Code) ?? reason.Code);
         writer.WriteNumber("status"u8, status);
+        if (detail is not null)
+            writer.WriteString("detail"u8, detail);
         writer.WriteString("error"u8, reason.Code);
         writer.WriteString("traceId"u8, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
         writer.WriteEndObject();

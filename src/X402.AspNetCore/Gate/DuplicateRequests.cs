@@ -71,7 +71,7 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentSettler se
         foreach (var named in stored.Headers.GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase))
             context.Response.Headers[named.Key] = named.Select(header => header.Value).ToArray();
         ResultHeaders.SetLength(context, stored.StatusCode, stored.Body.Length);
-        answers.AddReceipt(context, receipt, request.Version);
+        answers.AddReceipt(context, await request.Extensions.CompleteAsync(request, receipt), request.Version);
         Log.DeliveredAgain(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
         if (!stored.Body.IsEmpty)
             await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);

@@ -56,7 +56,8 @@ internal sealed class GatedEndpoints(PaymentGate gate) : MatcherPolicy, IEndpoin
             metadata,
             (builder as RouteEndpointBuilder)?.RoutePattern.RawText,
             builder.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [],
-            builder.DisplayName);
+            builder.DisplayName,
+            new EndpointMetadataCollection(builder.Metadata));
         builder.Metadata.Add(new Gated(paid));
         builder.RequestDelegate = context => gate.InvokeAsync(context, paid, handler);
     }
@@ -72,7 +73,8 @@ internal sealed class GatedEndpoints(PaymentGate gate) : MatcherPolicy, IEndpoin
             endpoint.Metadata.GetRequiredMetadata<IPaymentMetadata>(),
             (endpoint as RouteEndpoint)?.RoutePattern.RawText,
             endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [],
-            endpoint.DisplayName);
+            endpoint.DisplayName,
+            endpoint.Metadata);
         var metadata = new EndpointMetadataCollection([.. endpoint.Metadata, new Gated(paid)]);
         RequestDelegate? gated = endpoint.RequestDelegate is { } handler ? context => gate.InvokeAsync(context, paid, handler) : null;
         return endpoint is RouteEndpoint route && gated is not null

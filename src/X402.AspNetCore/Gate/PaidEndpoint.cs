@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using X402.AspNetCore.Gate.Offers;
 
 namespace X402.AspNetCore.Gate;
@@ -7,9 +8,10 @@ internal sealed class PaidEndpoint
 {
     private volatile OfferSet? _offers;
 
-    public PaidEndpoint(IPaymentMetadata metadata, string? pattern, IReadOnlyList<string> methods, string? displayName)
+    public PaidEndpoint(IPaymentMetadata metadata, string? pattern, IReadOnlyList<string> methods, string? displayName, EndpointMetadataCollection endpointMetadata)
     {
         Metadata = metadata;
+        EndpointMetadata = endpointMetadata;
         Methods = methods;
         Route = pattern is null ? displayName ?? "?" : "/" + pattern.TrimStart('/');
         Name = methods.Count == 0 ? Route : $"{string.Join(',', methods)} {Route}";
@@ -18,6 +20,9 @@ internal sealed class PaidEndpoint
     }
 
     public IPaymentMetadata Metadata { get; }
+
+    /// <summary>Everything else that is said about the endpoint; extensions look there.</summary>
+    public EndpointMetadataCollection EndpointMetadata { get; }
 
     /// <summary>The methods it answers; none means all.</summary>
     public IReadOnlyList<string> Methods { get; }

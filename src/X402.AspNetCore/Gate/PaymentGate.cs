@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Settlement;
 using X402.AspNetCore.Gate.Withholding;
 using X402.Diagnostics;
-using X402.Facilitators;
 using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
@@ -23,7 +23,8 @@ namespace X402.AspNetCore.Gate;
 ///   request (1, 4)
 ///      |  no payment header ------------------------------------> 402, from cached bytes (2)
 ///      v
-///   read -> match -> identify -> fingerprint --- does not fit --> 402 with the reason
+///   read -> match -> echo -> identify -> digest -- does not fit -> 402 with the reason
+///      |  extensions of the endpoint --- one objects ------------> its status and reason, or its answer
 ///      v
 ///   reserve (one atomic step) --- known already --------------> wait for it, deliver it again, or say why not
 ///      v  Reserved
@@ -46,7 +47,8 @@ internal sealed class PaymentGate(
     AnswerWriter answers,
     DuplicateRequests duplicates,
     PaymentSettler settler,
-    IFacilitator facilitator,
+    PaymentVerifier verifier,
+    ResourceOrigin origin,
     IPaymentLedger ledger,
     IEnumerable<IPaymentSchemeServer> schemes,
     IOptions<X402ServerOptions> options,
@@ -103,13 +105,18 @@ internal sealed class PaymentGate(
             await RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);
             return;
         }
-        if (await RequestFingerprint.ComputeAsync(context, _options.RequestBodyLimit) is not { } fingerprint)
+        if (await RequestDigest.ComputeAsync(context, _options.RequestBodyLimit) is not { } digest)
         {
             await answers.WriteProblemAsync(context, StatusCodes.Status413PayloadTooLarge, PaymentReasons.RequestTooLarge);
             return;
         }
-        var request = new PaidRequest(context, endpoint, offer, terms!, identity!, fingerprint);
+        var request = new PaidRequest(context, endpoint, offer, terms!, identity!, digest, origin);
         Describe(request);
+        if (await offer.Extensions.InspectAsync(request) is { } verdict)
+        {
+            await EndAsync(request, verdict);
+            return;
+        }
 
         // :: Reserve: exactly one request works for a payment
         try
@@ -203,6 +210,8 @@ internal sealed class PaymentGate(
         var accepts = payment!.X402Version == ProtocolVersion.V1 ? offer.AcceptsV1 : offer.Accepts;
         if (RequirementsMatcher.Match(payment, accepts, out var reason) is not { } requirements)
             return new(reason);
+        if (offer.Extensions.CheckEcho(payment) is { } altered)
+            return altered;
         // what is sold is ours to say, in what the facilitator catalogues as well as in what the ledger keeps
         terms = new(payment.X402Version, payment with { Resource = answers.Describe(context, offer) }, requirements);
         foreach (var scheme in _schemes)
@@ -215,42 +224,15 @@ internal sealed class PaymentGate(
 
     private async Task<(PaymentRefusal? Refusal, bool IsFacilitatorsFault)> VerifyAsync(PaidRequest request, PaymentRecord record)
     {
-        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Verify);
-        using var limit = new CancellationTokenSource(_options.VerifyTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, request.Context.RequestAborted);
-        var started = time.GetTimestamp();
-        PaymentRefusal refusal;
         try
         {
-            var verdict = await facilitator.VerifyAsync(request.Terms, either.Token);
-            GateMetrics.Verified(time.GetElapsedTime(started));
-            if (verdict.IsValid)
-            {
-                if (verdict.Payer is not { Length: > 0 } payer || PaymentSettler.AreSameAccount(payer, request.Identity.Id.Payer))
-                {
-                    request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(record.Id, verdict.Payer ?? record.Id.Payer, request.Terms.Requirements, request.Version));
-                    return (null, false);
-                }
-                Log.AnswerMismatch(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), "it names another payer");
-                refusal = new(PaymentReasons.FacilitatorUnavailable);
-            }
-            else
-            {
-                refusal = new(FacilitatorReasons.Clean(verdict.InvalidReason, PaymentReasons.UnexpectedVerifyError));
-            }
+            return await verifier.VerifyAsync(request);
         }
-        catch (Exception exception) when (!request.Context.RequestAborted.IsCancellationRequested)
-        {
-            Log.FacilitatorUnavailable(logger, exception, request.Endpoint.Name, PaymentLabel.Of(record.Id));
-            refusal = new(PaymentReasons.FacilitatorUnavailable);
-        }
-        catch (Exception)
+        catch (OperationCanceledException)
         {
             await ReleaseAsync(request, record, PaymentReasons.ClientDisconnected);
-            throw new OperationCanceledException(request.Context.RequestAborted);
+            throw;
         }
-        activity?.SetStatus(ActivityStatusCode.Error, refusal.Reason.Code);
-        return (refusal, FacilitatorReasons.IsItsOwn(refusal.Reason));
     }
 
     // the reason why nothing may be charged, or null when there is something to sell
@@ -311,6 +293,7 @@ internal sealed class PaymentGate(
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Deliver);
         try
         {
+            receipt = await request.Extensions.CompleteAsync(request, receipt);
             await response.DeliverAsync(context => answers.AddReceipt(context, receipt, request.Version));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
@@ -350,6 +333,18 @@ internal sealed class PaymentGate(
     {
         Log.ReservationLost(logger, request.Endpoint.Name, PaymentLabel.Of(request.Identity.Id));
         return answers.WriteProblemAsync(request.Context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
+    }
+
+    // an extension ended it
+    private Task EndAsync(PaidRequest request, PaymentExtensionVerdict verdict)
+    {
+        if (verdict.Handler is { } answer)
+            return answer(request.Context);
+        if (verdict.StatusCode == StatusCodes.Status402PaymentRequired)
+            return RefuseAsync(request.Context, request.Endpoint, request.Offers, request.Terms.Requirements, new(verdict.Reason, verdict.Detail));
+        GateMetrics.Count(GateMetrics.Refused, verdict.Reason.Code, request.Terms.Requirements);
+        Log.Refused(logger, request.Endpoint.Name, verdict.Reason.Code, verdict.Detail);
+        return answers.WriteProblemAsync(request.Context, verdict.StatusCode, verdict.Reason, detail: verdict.Detail);
     }
 
     private Task RefuseAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offer, PaymentRequirements? requirements, PaymentRefusal refusal)

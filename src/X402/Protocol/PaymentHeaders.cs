@@ -21,8 +21,11 @@ public static class PaymentHeaders
     /// <summary>Facilitator to server only; never forwarded to a client.</summary>
     public const string ExtensionResponses = "EXTENSION-RESPONSES";
 
-    /// <summary>The most characters a client's payment header may have before it is decoded: 8 KiB (SG-23).</summary>
-    public const int MaxLength = 8 * 1024;
+    /// <summary>
+    /// The most characters a client's payment header may have before it is decoded: 16 KiB (SG-23). Clients send back all extensions of the
+    /// offer, so a server has to keep what it declares well below it.
+    /// </summary>
+    public const int MaxLength = 16 * 1024;
 
     /// <summary>
     /// The most characters of a header in a server's answer that a client decodes: 64 KiB. Offers carry the JSON schemas of

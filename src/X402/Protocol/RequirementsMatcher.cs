@@ -8,7 +8,7 @@ namespace X402.Protocol;
 /// <summary>Finds the offer a payment is for (digest section 2.8, SG-03). The client's copy is only compared, never used.</summary>
 /// <remarks>
 /// <para>Version 2: every member of the offer equals that of <c>accepted</c>, and <c>accepted</c> has no others; <c>extra</c> of the offer is
-/// contained in that of <c>accepted</c>, objects recursively, arrays exactly.</para>
+/// contained in that of <c>accepted</c>, objects recursively, arrays exactly; <c>paymentFlow</c> is the same.</para>
 /// <para>Version 1: scheme and network are equal, and the offer is one that version 1 can express.</para>
 /// <para>Hexadecimal addresses are compared by their bytes, so that any spelling of EIP-55 matches. Amounts are compared as they
 /// are written: atomic units have one canonical form, so equal text is equal value, and an amount written otherwise
@@ -51,6 +51,8 @@ public static class RequirementsMatcher
         && AreEqualText(accepted.Asset, offer.Asset)
         && AreEqualText(accepted.PayTo, offer.PayTo)
         && AreEqualMembers(accepted.UnknownMembers, offer.UnknownMembers)
+        // an agreement about when the money moves is no addition of the client's: it has to be the one that was offered
+        && PaymentFlow.Of(accepted) == PaymentFlow.Of(offer)
         && Contains(accepted.Extra, offer.Extra);
 
     private static bool AreEqualMembers(Dictionary<string, JsonElement>? accepted, Dictionary<string, JsonElement>? offered)
@@ -72,28 +74,8 @@ public static class RequirementsMatcher
         if (!IsPresent(offered, out var needed))
             return true;
         return IsPresent(accepted, out var given)
-            ? Contains(given, needed)
+            ? JsonSubset.Contains(given, needed, AreEqualText)
             : needed.ValueKind == JsonValueKind.Object && !needed.EnumerateObject().MoveNext();
-    }
-
-    private static bool Contains(JsonElement given, JsonElement needed)
-    {
-        if (given.ValueKind != needed.ValueKind)
-            return false;
-        switch (needed.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in needed.EnumerateObject())
-                {
-                    if (!given.TryGetProperty(member.Name, out var value) || !Contains(value, member.Value))
-                        return false;
-                }
-                return true;
-            case JsonValueKind.String:
-                return AreEqualText(given.GetString()!, needed.GetString()!);
-            default:
-                return JsonElement.DeepEquals(given, needed);
-        }
     }
 
     private static bool IsPresent(JsonElement? element, out JsonElement value)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using X402.AspNetCore.Diagnostics;
+using X402.AspNetCore.Gate.Extensions;
 using X402.Money;
 using X402.Networks;
 using X402.Protocol;
@@ -15,6 +16,7 @@ namespace X402.AspNetCore.Gate.Offers;
 internal sealed class OfferBook(
     IOptions<X402ServerOptions> options,
     IEnumerable<IPaymentSchemeServer> schemes,
+    ExtensionRegistry extensions,
     FacilitatorSupport support,
     ILogger<OfferBook> logger)
 {
@@ -72,6 +74,7 @@ internal sealed class OfferBook(
             if (!TryCreate(option, price ?? Price.Parse("1"), null, out _, out error))
                 errors.Add($"{endpoint.Name}: {error}");
         }
+        extensions.Validate(endpoint, errors);
     }
 
     private OfferSet? Create(PaidEndpoint endpoint, Price?[] prices, SupportedResponse supported)
@@ -80,6 +83,7 @@ internal sealed class OfferBook(
         var acceptsV1 = new List<PaymentRequirements>(prices.Length);
         var texts = new List<string>(prices.Length);
         var problems = new List<string>();
+        var extended = extensions.For(endpoint);
         for (var i = 0; i < prices.Length; i++)
         {
             var option = endpoint.Metadata.Options[i];
@@ -99,7 +103,7 @@ internal sealed class OfferBook(
                     accepts.Add(requirements);
                     texts.Add(price.ToString());
                 }
-                if (kindV1 is not null)
+                if (kindV1 is not null && !extended.NeedVersion2)
                     acceptsV1.Add(requirements);
             }
         }
@@ -110,7 +114,7 @@ internal sealed class OfferBook(
         }
         foreach (var problem in problems)
             Log.OptionNotOffered(logger, endpoint.Name, problem);
-        return new OfferSet(supported, Describe(endpoint), accepts, acceptsV1, texts);
+        return new OfferSet(supported, Describe(endpoint), accepts, acceptsV1, texts, extended);
     }
 
     private ResourceInfo Describe(PaidEndpoint endpoint) => new()

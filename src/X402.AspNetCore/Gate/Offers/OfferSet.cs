@@ -1,4 +1,5 @@
 using X402.AspNetCore.Configuration;
+using X402.AspNetCore.Gate.Extensions;
 using X402.Protocol;
 using X402.Reasons;
 
@@ -14,13 +15,14 @@ internal sealed class OfferSet
     private string? _cachedHeader;
     private byte[]? _cachedBodyV1;
 
-    public OfferSet(SupportedResponse source, ResourceInfo resource, IReadOnlyList<PaymentRequirements> accepts, IReadOnlyList<PaymentRequirements> acceptsV1, IReadOnlyList<string> prices)
+    public OfferSet(SupportedResponse source, ResourceInfo resource, IReadOnlyList<PaymentRequirements> accepts, IReadOnlyList<PaymentRequirements> acceptsV1, IReadOnlyList<string> prices, EndpointExtensions extensions)
     {
         Source = source;
         Resource = resource;
         Accepts = accepts;
         AcceptsV1 = acceptsV1;
         Prices = prices;
+        Extensions = extensions;
         var unpaid = Describe(OfferTemplate.Hole, PaymentReasons.PaymentRequired, null);
         _header = new OfferTemplate(Convert.FromBase64String(PaymentCodec.EncodeHeader(unpaid)));
         _bodyV1 = new OfferTemplate(PaymentCodec.EncodeV1Body(unpaid with { Accepts = acceptsV1 }));
@@ -40,6 +42,9 @@ internal sealed class OfferSet
 
     /// <summary>The prices as people read them, beside <see cref="Accepts"/>.</summary>
     public IReadOnlyList<string> Prices { get; }
+
+    /// <summary>The extensions that take part, with what they say.</summary>
+    public EndpointExtensions Extensions { get; }
 
     /// <summary>The unpaid answer for the endpoint's canonical URL; made on first use, the same for all later ones.</summary>
     public (string Header, byte[] BodyV1) GetCached(PaidEndpoint endpoint, ResourceOrigin origin)
@@ -61,6 +66,7 @@ internal sealed class OfferSet
         Error = reason.Code,
         Resource = Resource with { Url = url },
         Accepts = Accepts,
+        Extensions = Extensions.Json,
         UnknownMembers = ExplainingMembers.For(reason, detail),
     };
 }
