@@ -77,6 +77,8 @@ if (chain.Resource is AnvilResource)
         .WithReference(chain).WaitFor(chain)
         .WithParentRelationship(chain);
     facilitator.WaitForCompletion(contracts);
+    // people pay on the shop's pages with an account of this chain
+    server.WithEnvironment("X402__Paywall__DevelopmentChain", chain);
 }
 
 #if ASPIRE

@@ -64,4 +64,7 @@ public sealed class X402ServerOptions
     /// for servers whose CORS headers are set by a proxy.
     /// </summary>
     public bool AlwaysExposeHeaders { get; set; }
+
+    /// <summary>The page that people see who open a paid URL in a browser.</summary>
+    public PaywallOptions Paywall { get; set; } = new();
 }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using X402.AspNetCore.Paywall;
 using X402.Facilitators;
 using X402.Networks;
 
 namespace X402.AspNetCore.Configuration;
 
 /// <summary>Checks the server's settings; collects everything instead of stopping at the first mistake.</summary>
-internal sealed class X402ServerOptionsValidator(IHostEnvironment environment, IEnumerable<IFacilitator> facilitators)
+internal sealed class X402ServerOptionsValidator(IHostEnvironment environment, IEnumerable<IFacilitator> facilitators, PaywallOptionsValidator paywall)
 {
     public void Validate(X402ServerOptions options, List<string> errors)
     {
@@ -24,6 +25,7 @@ internal sealed class X402ServerOptionsValidator(IHostEnvironment environment, I
         ValidateFacilitator(options.Facilitator, errors);
         ValidateDurations(options, errors);
         ValidateSizes(options, errors);
+        paywall.Validate(options.Paywall, errors);
     }
 
     private void ValidateOrigin(X402ServerOptions options, List<string> errors)

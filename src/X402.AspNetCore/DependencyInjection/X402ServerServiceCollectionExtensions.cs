@@ -12,6 +12,7 @@ using X402.AspNetCore.Gate;
 using X402.AspNetCore.Gate.Extensions;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Settlement;
+using X402.AspNetCore.Paywall;
 using X402.DependencyInjection;
 using X402.Facilitators;
 using X402.Ledger;
@@ -42,6 +43,7 @@ public static class X402ServerServiceCollectionExtensions
         services.TryAddSingleton<IPaymentLedger>(provider => new InMemoryPaymentLedger(provider.GetRequiredService<TimeProvider>()));
         AddFacilitator(services);
         AddGate(services);
+        AddPaywall(services);
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorSupport>());
         services.AddHostedService<SettlementReconciler>();
         services.AddTransient<IStartupFilter, StartupCheck>();
@@ -76,6 +78,14 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<MatcherPolicy>(provider => provider.GetRequiredService<GatedEndpoints>());
         services.AddSingleton<PaidEndpointCatalog>();
         services.AddSingleton<IPaidEndpointCatalog>(provider => provider.GetRequiredService<PaidEndpointCatalog>());
+    }
+
+    private static void AddPaywall(IServiceCollection services)
+    {
+        services.TryAddSingleton<IPaywallPage, PaywallPage>();
+        services.AddSingleton<DevelopmentWallet>();
+        services.AddSingleton<PaywallOptionsValidator>();
+        services.AddHttpClient(DevelopmentWallet.HttpClientName);
     }
 
     // before or after AddCors; a CORS service of the application's own stays as it is

@@ -16,11 +16,12 @@ namespace X402.AspNetCore.Gate;
 
 /// <summary>Writes every answer that is not the handler's: 402 in both versions and for people, and problems.</summary>
 /// <remarks>Nothing internal leaks: a stable reason for programs, a sentence for people, a trace id for support (SG-26).</remarks>
-internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOptions> options)
+internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOptions<X402ServerOptions> options)
 {
     private const string Json = "application/json";
 
     private readonly bool _exposeHeaders = options.Value.AlwaysExposeHeaders;
+    private readonly bool _hasPage = options.Value.Paywall.Enabled;
 
     /// <summary>Step 2: the offer. For programs and canonical URLs nothing is allocated here.</summary>
     public Task WriteUnpaidAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offers)
@@ -30,7 +31,7 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOpt
             && string.Equals(request.Path.Value, literal, StringComparison.Ordinal);
         var url = isCanonical ? endpoint.LiteralPath! : origin.UrlOf(request);
         var (header, body) = isCanonical ? offers.GetCached(endpoint, origin) : offers.Render(url);
-        if (IsBrowser(request))
+        if (_hasPage && IsBrowser(request))
             return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + url : url, PaymentReasons.PaymentRequired, null), offers);
         return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, Json, body);
     }
@@ -105,14 +106,15 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IOptions<X402ServerOpt
 
     private Task WritePageAsync(HttpContext context, string header, PaymentRequired offer, OfferSet offers)
     {
-        var (html, policy) = PaywallPage.Render(offer, offers.Prices);
-        context.Response.Headers.ContentSecurityPolicy = policy;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.Append(HeaderNames.Vary, "Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT");
-        return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, "text/html; charset=utf-8", html);
+        var document = page.Render(new() { HttpContext = context, Offer = offer, OfferHeader = header, Prices = offers.Prices });
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = document.ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.Append(HeaderNames.Vary, "Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT");
+        return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, "text/html; charset=utf-8", document.Html);
     }
 
-    private Task WriteBytesAsync(HttpContext context, int status, string? offerHeader, string contentType, byte[] body)
+    private Task WriteBytesAsync(HttpContext context, int status, string? offerHeader, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
         response.StatusCode = status;

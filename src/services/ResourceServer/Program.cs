@@ -16,6 +16,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapX402Catalogue();
 app.MapX402PaymentStatus();
+app.MapX402DevelopmentWallet();
 
 app.MapGet("/", ShopWindow.Show);
 app.MapGet("/weather/{city}", WeatherReport.For)

@@ -46,9 +46,9 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The clock of a shop that was opened with one of its own.</summary>
     public FakeTimeProvider Time() => (FakeTimeProvider)Services.GetRequiredService<TimeProvider>();
 
-    public static WebApplicationBuilder CreateBuilder(ScriptedFacilitator facilitator, RecordingLogs logs, Action<X402ServerOptions>? options = null)
+    public static WebApplicationBuilder CreateBuilder(ScriptedFacilitator facilitator, RecordingLogs logs, Action<X402ServerOptions>? options = null, string environment = "Production")
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<IFacilitator>(facilitator);
@@ -63,11 +63,11 @@ internal sealed class Shop : IAsyncDisposable
         return builder;
     }
 
-    public static async Task<Shop> OpenAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, Action<X402ServerOptions>? options = null, ScriptedFacilitator? facilitator = null, FakeTimeProvider? clock = null)
+    public static async Task<Shop> OpenAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, Action<X402ServerOptions>? options = null, ScriptedFacilitator? facilitator = null, FakeTimeProvider? clock = null, string environment = "Production")
     {
         facilitator ??= new();
         var logs = new RecordingLogs();
-        var builder = CreateBuilder(facilitator, logs, options);
+        var builder = CreateBuilder(facilitator, logs, options, environment);
         if (clock is not null)
             builder.Services.AddSingleton<TimeProvider>(clock);
         configure?.Invoke(builder);
