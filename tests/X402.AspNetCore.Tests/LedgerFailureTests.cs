@@ -64,6 +64,8 @@ public sealed class LedgerFailureTests
         public ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken) =>
             FailsAt == advance.To ? throw new LedgerUnavailableException() : inner.AdvanceAsync(id, fence, advance, cancellationToken);
 
+        public ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.ResumeAsync(id, owner, lease, cancellationToken);
+
         public ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) => inner.RenewAsync(id, fence, lease, cancellationToken);
 
         public ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.TakeOverAsync(id, owner, lease, cancellationToken);

@@ -14,6 +14,8 @@ internal static class GateKillPoints
         PaymentState.Fulfilled => "fulfilled",
         PaymentState.Settling => "settling",
         PaymentState.Settled => "settled",
+        PaymentState.Serving => "serving",
+        PaymentState.Owed => "owed",
         _ => "released",
     });
 }

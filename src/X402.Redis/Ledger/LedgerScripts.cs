@@ -11,8 +11,8 @@ namespace X402.Redis.Ledger;
 internal static class LedgerScripts
 {
     private const string AppendHistory = """
-        local function append(line)
-          local history = redis.call('HGET', KEYS[1], 'history')
+        local function append(record, line)
+          local history = redis.call('HGET', record, 'history')
           if history then
             -- bounded: a payment that is reserved and released for ever keeps its newest steps
             if string.len(history) > 8192 then
@@ -21,7 +21,7 @@ internal static class LedgerScripts
             end
             line = history .. '\n' .. line
           end
-          redis.call('HSET', KEYS[1], 'history', line)
+          redis.call('HSET', record, 'history', line)
         end
         local function move(from, to, now, id)
           if from then redis.call('ZREM', KEYS[3 + tonumber(from)], id) end
@@ -30,8 +30,13 @@ internal static class LedgerScripts
 
         """;
 
-    /// <summary>ARGV: id, now, lease end, fingerprint, endpoint, requirements, payload, validBefore, owner, trace id.</summary>
-    /// <returns>{ outcome, record, stored response }.</returns>
+    /// <summary>
+    /// KEYS, where the reservation has an identifier, after those of the payment: 13 the identifier's holder; and where the caller has seen another payment
+    /// there, 14 that one's record and 15 its stored response.
+    /// ARGV: id, now, lease end, fingerprint, endpoint, requirements, payload, validBefore, owner, trace id, identifier, the holder the caller has seen,
+    /// the identifier's lifetime in ms, the reason for ending a lost holder.
+    /// </summary>
+    /// <returns>{ outcome, record, stored response }; { 'HolderChanged' } when the identifier is not held any more by whom the caller has seen.</returns>
     public const string Reserve = AppendHistory + """
         local id, now = ARGV[1], ARGV[2]
         local state = redis.call('HGET', KEYS[1], 'state')
@@ -43,23 +48,45 @@ internal static class LedgerScripts
           elseif held[2] ~= ARGV[4] then outcome = 'UsedForAnotherRequest'
           elseif state == '5' then outcome = 'AlreadySettled'
           elseif state == '7' then outcome = 'OutcomeUnknown'
+          elseif state == '8' or (state == '9' and tonumber(held[1]) <= tonumber(now)) then outcome = 'WorkOwed'
           else outcome = 'InProgress' end
           if outcome then
             return { outcome, redis.call('HGETALL', KEYS[1]), redis.call('GET', KEYS[2]) }
           end
         end
+        if ARGV[11] ~= '' then
+          local seen = ARGV[12]
+          if (redis.call('GET', KEYS[13]) or '') ~= seen then return { 'HolderChanged' } end
+          if seen ~= '' and seen ~= id then
+            local other = redis.call('HMGET', KEYS[14], 'state', 'lease', 'identifier')
+            local at = other[1]
+            if at and other[3] == ARGV[11] and at ~= '0' and at ~= '6' then
+              if not ((at == '1' or at == '2' or at == '3') and tonumber(other[2]) <= tonumber(now)) then
+                return { 'IdentifierTaken', redis.call('HGETALL', KEYS[14]), redis.call('GET', KEYS[15]) }
+              end
+              -- its owner is lost and nothing was sent: fenced out, so that never two payments go on under one identifier
+              redis.call('HINCRBY', KEYS[14], 'fence', 1)
+              redis.call('HSET', KEYS[14], 'state', '0', 'reason', ARGV[14])
+              redis.call('PEXPIRE', KEYS[14], ARGV[13])
+              append(KEYS[14], '0|' .. now .. '|' .. ARGV[14] .. '|')
+              move(at, '0', now, seen)
+            end
+          end
+          redis.call('SET', KEYS[13], id, 'PX', ARGV[13])
+        end
         redis.call('HINCRBY', KEYS[1], 'fence', 1)
         redis.call('HDEL', KEYS[1], 'transaction', 'reason', 'receipt')
         redis.call('HSET', KEYS[1], 'state', '1', 'lease', ARGV[3], 'fingerprint', ARGV[4], 'endpoint', ARGV[5],
-          'requirements', ARGV[6], 'payload', ARGV[7], 'validBefore', ARGV[8], 'owner', ARGV[9], 'trace', ARGV[10])
+          'requirements', ARGV[6], 'payload', ARGV[7], 'validBefore', ARGV[8], 'owner', ARGV[9], 'trace', ARGV[10], 'identifier', ARGV[11])
         redis.call('PERSIST', KEYS[1])
         redis.call('DEL', KEYS[2])
-        append('1|' .. now .. '||')
+        append(KEYS[1], '1|' .. now .. '||')
         move(state, '1', now, id)
         return { 'Granted', redis.call('HGETALL', KEYS[1]), false }
         """;
 
     /// <summary>
+    /// KEYS, where the caller has seen an identifier in the record: 13 the identifier's holder, which lives as long as the record.
     /// ARGV: id, fence, to, states it may come from (digits), now, reason, transaction, receipt, response, response lifetime in ms,
     /// record lifetime in ms (0 = keep), oldest index entry to keep.
     /// </summary>
@@ -73,13 +100,16 @@ internal static class LedgerScripts
         if ARGV[7] ~= '' then redis.call('HSET', KEYS[1], 'transaction', ARGV[7]) end
         if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'receipt', ARGV[8]) end
         if ARGV[9] ~= '' then redis.call('SET', KEYS[2], ARGV[9], 'PX', ARGV[10]) end
-        append(to .. '|' .. now .. '|' .. ARGV[6] .. '|' .. ARGV[7])
+        append(KEYS[1], to .. '|' .. now .. '|' .. ARGV[6] .. '|' .. ARGV[7])
         move(state, to, now, id)
+        local holds = KEYS[13] and redis.call('GET', KEYS[13]) == id
         if ARGV[11] == '0' then
+          if holds then redis.call('PERSIST', KEYS[13]) end
           redis.call('PERSIST', KEYS[1])
           -- work that waits for its settlement keeps its result however long that takes
           redis.call('PERSIST', KEYS[2])
         else
+          if holds then redis.call('PEXPIRE', KEYS[13], ARGV[11]) end
           redis.call('PEXPIRE', KEYS[1], ARGV[11])
           redis.call('PEXPIRE', KEYS[2], ARGV[10])
           redis.call('ZREMRANGEBYSCORE', KEYS[3 + tonumber(to)], '-inf', ARGV[12])
@@ -103,6 +133,21 @@ internal static class LedgerScripts
         if not held[1] or (held[1] ~= '4' and held[1] ~= '7') or tonumber(held[2]) > tonumber(ARGV[1]) then return false end
         redis.call('HINCRBY', KEYS[1], 'fence', 1)
         redis.call('HSET', KEYS[1], 'lease', ARGV[2], 'owner', ARGV[3])
+        return { redis.call('HGETALL', KEYS[1]), redis.call('GET', KEYS[2]) }
+        """;
+
+    /// <summary>ARGV: id, now, lease end, owner.</summary>
+    /// <returns>{ record, stored response }, or nothing when no work is owed or somebody has it.</returns>
+    public const string Resume = AppendHistory + """
+        local id, now = ARGV[1], ARGV[2]
+        local held = redis.call('HMGET', KEYS[1], 'state', 'lease')
+        local state = held[1]
+        if not state or not (state == '8' or (state == '9' and tonumber(held[2]) <= tonumber(now))) then return false end
+        redis.call('HINCRBY', KEYS[1], 'fence', 1)
+        redis.call('HSET', KEYS[1], 'state', '9', 'lease', ARGV[3], 'owner', ARGV[4], 'reason', '')
+        redis.call('PERSIST', KEYS[1])
+        append(KEYS[1], '9|' .. now .. '||')
+        move(state, '9', now, id)
         return { redis.call('HGETALL', KEYS[1]), redis.call('GET', KEYS[2]) }
         """;
 }

@@ -43,6 +43,7 @@ internal static class RecordCodec
             Receipt = receipt,
             Response = response is { IsNull: false } && (byte[]?)response is { Length: > 0 } blob ? StoredResponseCodec.Decode(blob) : null,
             TraceId = Text(fields, "trace"),
+            IdentifierKey = Text(fields, "identifier"),
             History = DecodeHistory(fields["history"]!),
         };
     }

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
+using X402.Reasons;
 using X402.Redis.Connections;
 
 namespace X402.Redis.Ledger;
@@ -27,15 +28,39 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     public async ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reservation);
+        while (true)
+        {
+            var holder = reservation.IdentifierKey is { } key ? await FindHolderAsync(key, cancellationToken) : "";
+            // null: another request took the identifier between the two operations
+            if (await TryReserveAsync(reservation, holder, cancellationToken) is { } result)
+                return result;
+        }
+    }
+
+    private async ValueTask<string> FindHolderAsync(string identifier, CancellationToken cancellationToken)
+    {
+        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
+        return (string?)await RedisStore.GuardAsync(database.StringGetAsync(IdentifierKey(identifier)), cancellationToken) ?? "";
+    }
+
+    private async ValueTask<ReservationResult?> TryReserveAsync(PaymentReservation reservation, string holder, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         var id = reservation.Id.ToString();
-        var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, Keys(id),
+        RedisKey[] keys = reservation.IdentifierKey is not { } identifier ? Keys(id)
+            : holder.Length == 0 || holder == id ? [.. Keys(id), IdentifierKey(identifier)]
+            : [.. Keys(id), IdentifierKey(identifier), RecordKey(holder), ResponseKey(holder)];
+        var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, keys,
         [
             id, Milliseconds(now), Milliseconds(now + reservation.Lease), reservation.RequestFingerprint, reservation.Endpoint,
             PaymentCodec.EncodeForStorage(reservation.Requirements), PaymentCodec.EncodeForStorage(reservation.Payload),
             Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
+            reservation.IdentifierKey ?? "", holder, Lifetime(reservation.ValidBefore, now), PaymentReasons.PaymentReplaced.Code,
         ], cancellationToken))!;
-        return new(Enum.Parse<ReservationOutcome>((string)answer[0]!), RecordCodec.Decode(reservation.Id, answer[1], answer.Length > 2 ? answer[2] : null));
+        if (!Enum.TryParse((string)answer[0]!, out ReservationOutcome outcome))
+            return null;
+        var found = outcome == ReservationOutcome.IdentifierTaken && PaymentId.TryParse(holder, out var other) ? other : reservation.Id;
+        return new(outcome, RecordCodec.Decode(found, answer[1], answer.Length > 2 ? answer[2] : null));
     }
 
     /// <inheritdoc/>
@@ -44,9 +69,8 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         ArgumentNullException.ThrowIfNull(advance);
         var now = time.GetUtcNow();
         var key = id.ToString();
-        var keep = PaymentStateMachine.IsFinal(advance.To) || advance.To == PaymentState.Released ? store.Options.Retention : TimeSpan.Zero;
-        var lifetime = keep == TimeSpan.Zero ? 0 : await LifetimeAsync(id, now, keep, cancellationToken);
-        var answer = await store.EvaluateAsync(LedgerScripts.Advance, Keys(key),
+        var (lifetime, identifier) = await FindRetentionAsync(key, advance.To, now, cancellationToken);
+        var answer = await store.EvaluateAsync(LedgerScripts.Advance, identifier is null ? Keys(key) : [.. Keys(key), IdentifierKey(identifier)],
         [
             key, fence, (int)advance.To, s_mayEnterFrom[(int)advance.To], Milliseconds(now), Line(advance.Reason), Line(advance.Transaction),
             advance.Receipt is null ? RedisValue.EmptyString : PaymentCodec.Encode(advance.Receipt, ProtocolVersion.V2),
@@ -71,6 +95,15 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         var key = id.ToString();
         var answer = await store.EvaluateAsync(LedgerScripts.TakeOver, [RecordKey(key), ResponseKey(key)],
             [Milliseconds(now), Milliseconds(now + lease), owner], cancellationToken);
+        return answer.IsNull ? null : Decode(id, answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var key = id.ToString();
+        var answer = await store.EvaluateAsync(LedgerScripts.Resume, Keys(key), [key, Milliseconds(now), Milliseconds(now + lease), owner], cancellationToken);
         return answer.IsNull ? null : Decode(id, answer);
     }
 
@@ -135,16 +168,26 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
 
     private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    // the record must outlive the authorization, whose end only the record knows
-    private async ValueTask<long> LifetimeAsync(PaymentId id, DateTimeOffset now, TimeSpan keep, CancellationToken cancellationToken)
+    // only the record knows the end of the authorization, which it must outlive, and the identifier, which must outlive neither
+    private async ValueTask<(long Lifetime, string? Identifier)> FindRetentionAsync(string key, PaymentState to, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var forget = PaymentStateMachine.MayBeForgotten(to);
+        if (!forget && to != PaymentState.Unknown)
+            return (0, null);
         var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        var stored = await RedisStore.GuardAsync(database.HashGetAsync(RecordKey(id.ToString()), "validBefore"), cancellationToken);
-        var untilExpiry = stored.IsNull ? TimeSpan.Zero : RecordCodec.Time((long)stored) - now;
+        var stored = await RedisStore.GuardAsync(database.HashGetAsync(RecordKey(key), ["validBefore", "identifier"]), cancellationToken);
+        var lifetime = !forget ? 0 : Lifetime(stored[0].IsNull ? now : RecordCodec.Time((long)stored[0]), now);
+        return (lifetime, stored[1].IsNullOrEmpty ? null : (string?)stored[1]);
+    }
+
+    private long Lifetime(DateTimeOffset validBefore, DateTimeOffset now)
+    {
         // an authorization may be valid for ever; the store's largest lifetime is far below that
-        var lifetime = (untilExpiry > TimeSpan.Zero ? untilExpiry : TimeSpan.Zero) + keep;
+        var lifetime = (validBefore > now ? validBefore - now : TimeSpan.Zero) + store.Options.Retention;
         return (long)Math.Min(lifetime.TotalMilliseconds, TimeSpan.FromDays(3650).TotalMilliseconds);
     }
+
+    private RedisKey IdentifierKey(string identifier) => store.Key($"ledger:identifier:{identifier}");
 
     private RedisKey RecordKey(string id) => store.Key($"ledger:payment:{id}");
 

@@ -16,6 +16,11 @@ public interface IPaymentLedger
     /// <summary>
     /// Reserves a payment, in one atomic operation. Grants when it is new, released, or in a state without effect on chain whose owner's lease has ended.
     /// </summary>
+    /// <remarks>
+    /// The same operation binds <see cref="PaymentReservation.IdentifierKey"/> to the payment. A key is free again when the payment that holds it is
+    /// released or failed, or would itself be granted to another request; in that last case its lost owner is fenced out, so that never two
+    /// payments go on under one key.
+    /// </remarks>
     ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken);
 
     /// <summary>Enters the next state, if the caller's fencing token is the present one and the step is allowed.</summary>
@@ -31,6 +36,13 @@ public interface IPaymentLedger
     /// </summary>
     /// <returns>The record with the new token, or <see langword="null"/> when there is nothing to take over.</returns>
     ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes up the work of a payment that was settled up front: <see cref="PaymentState.Owed"/>, or <see cref="PaymentState.Serving"/> with its lease ended.
+    /// Gives a new fencing token; receipt and transaction stay.
+    /// </summary>
+    /// <returns>The record, <see cref="PaymentState.Serving"/>, or <see langword="null"/> when there is no such work or somebody else has it.</returns>
+    ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>The payment, or <see langword="null"/>.</summary>
     ValueTask<PaymentRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken);

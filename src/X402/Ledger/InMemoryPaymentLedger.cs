@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using X402.Payments;
+using X402.Reasons;
 
 namespace X402.Ledger;
 
@@ -19,6 +20,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PaymentId, Entry> _entries = [];
+    private readonly Dictionary<string, PaymentId> _holders = new(StringComparer.Ordinal);
     private readonly TimeSpan _retention = retention ?? TimeSpan.FromDays(7);
     private int _grants;
 
@@ -33,10 +35,14 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
             if (++_grants % SweepEvery == 0)
                 Sweep(now);
 
-            if (!_entries.TryGetValue(reservation.Id, out var entry))
-                _entries.Add(reservation.Id, entry = new Entry());
-            else if (Refusal(entry.Record, reservation, now) is { } outcome)
+            if (_entries.TryGetValue(reservation.Id, out var entry) && Refusal(entry.Record, reservation, now) is { } outcome)
                 return ValueTask.FromResult(new ReservationResult(outcome, entry.Record!));
+            if (FindHolder(reservation, now) is { } holder)
+                return ValueTask.FromResult(new ReservationResult(ReservationOutcome.IdentifierTaken, holder));
+            if (entry is null)
+                _entries.Add(reservation.Id, entry = new Entry());
+            if (reservation.IdentifierKey is { } key)
+                _holders[key] = reservation.Id;
 
             entry.Set(new PaymentRecord
             {
@@ -51,6 +57,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
                 Owner = reservation.Owner,
                 LeaseUntil = now + reservation.Lease,
                 TraceId = reservation.TraceId,
+                IdentifierKey = reservation.IdentifierKey,
                 History = [.. entry.Record?.History ?? [], new PaymentTransition(PaymentState.Reserved, now)],
             });
             return ValueTask.FromResult(new ReservationResult(ReservationOutcome.Granted, entry.Record!));
@@ -105,6 +112,28 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
                 || record.State is not (PaymentState.Unknown or PaymentState.Settling))
                 return ValueTask.FromResult<PaymentRecord?>(null);
             entry.Replace(record with { Fence = record.Fence + 1, Owner = owner, LeaseUntil = now + lease });
+            return ValueTask.FromResult<PaymentRecord?>(entry.Record);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(id, out var entry) || entry.Record is not { } record || !IsOwed(record, now))
+                return ValueTask.FromResult<PaymentRecord?>(null);
+            entry.Set(record with
+            {
+                State = PaymentState.Serving,
+                Fence = record.Fence + 1,
+                Owner = owner,
+                LeaseUntil = now + lease,
+                Reason = null,
+                History = [.. record.History, new PaymentTransition(PaymentState.Serving, now)],
+            });
             return ValueTask.FromResult<PaymentRecord?>(entry.Record);
         }
     }
@@ -177,16 +206,43 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
         _ when record.RequestFingerprint != wish.RequestFingerprint => ReservationOutcome.UsedForAnotherRequest,
         { State: PaymentState.Settled } => ReservationOutcome.AlreadySettled,
         { State: PaymentState.Unknown } => ReservationOutcome.OutcomeUnknown,
+        _ when IsOwed(record, now) => ReservationOutcome.WorkOwed,
         _ => ReservationOutcome.InProgress,
     };
+
+    private static bool IsOwed(PaymentRecord record, DateTimeOffset now) =>
+        record.State == PaymentState.Owed || (record.State == PaymentState.Serving && record.LeaseUntil <= now);
+
+    // the payment that goes on under the identifier, if there is another one; a lost owner's is ended here
+    private PaymentRecord? FindHolder(PaymentReservation wish, DateTimeOffset now)
+    {
+        if (wish.IdentifierKey is not { } key || !_holders.TryGetValue(key, out var id) || id == wish.Id
+            || !_entries.TryGetValue(id, out var entry) || entry.Record is not { } record || record.IdentifierKey != key
+            || record.State is PaymentState.Released or PaymentState.Failed)
+            return null;
+        if (!PaymentStateMachine.CanTakeOver(record.State) || record.LeaseUntil > now)
+            return record;
+        entry.Set(record with
+        {
+            State = PaymentState.Released,
+            Fence = record.Fence + 1,
+            Reason = PaymentReasons.PaymentReplaced.Code,
+            History = [.. record.History, new PaymentTransition(PaymentState.Released, now, PaymentReasons.PaymentReplaced.Code)],
+        });
+        return null;
+    }
 
     private void Sweep(DateTimeOffset now)
     {
         foreach (var (id, entry) in _entries)
         {
-            if (entry.Record is { State: PaymentState.Settled or PaymentState.Failed or PaymentState.Released } record
+            if (entry.Record is { } record && PaymentStateMachine.MayBeForgotten(record.State)
                 && record.ValidBefore + _retention < now && record.History[^1].At + _retention < now)
+            {
                 _entries.Remove(id);
+                if (record.IdentifierKey is { } key && _holders.TryGetValue(key, out var holder) && holder == id)
+                    _holders.Remove(key);
+            }
         }
     }
 

@@ -48,6 +48,9 @@ public sealed record PaymentRecord
     /// <summary>The result of the work, kept for redelivery; <see langword="null"/> where it was too large or is past its retention.</summary>
     public StoredResponse? Response { get; init; }
 
+    /// <summary>The key of the buyer's own name for the purchase; see <see cref="PaymentReservation.IdentifierKey"/>.</summary>
+    public string? IdentifierKey { get; init; }
+
     /// <summary>The W3C trace id of the request that worked on it last.</summary>
     public string? TraceId { get; init; }
 

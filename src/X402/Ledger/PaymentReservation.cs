@@ -30,6 +30,12 @@ public sealed record PaymentReservation
     /// <summary>How long the owner may stay silent before another request takes over, where nothing was sent to the chain yet.</summary>
     public required TimeSpan Lease { get; init; }
 
+    /// <summary>
+    /// The buyer's own name for the purchase, as a fixed-length digest that includes payer and recipient; <see langword="null"/> without one.
+    /// Of all payments with one key at most one is worked on, settled or open at any time.
+    /// </summary>
+    public string? IdentifierKey { get; init; }
+
     /// <summary>The W3C trace id of the request.</summary>
     public string? TraceId { get; init; }
 }

@@ -20,4 +20,10 @@ public enum ReservationOutcome
 
     /// <summary>The outcome of its settlement is not known yet; nobody may work or charge for it.</summary>
     OutcomeUnknown,
+
+    /// <summary>The payment was settled up front for this very request, and its work is owed: take it up with <see cref="IPaymentLedger.ResumeAsync"/>.</summary>
+    WorkOwed,
+
+    /// <summary>Another payment holds the buyer's identifier. The record is that of the other payment; of this one nothing was noted.</summary>
+    IdentifierTaken,
 }

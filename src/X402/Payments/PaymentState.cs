@@ -18,7 +18,7 @@ public enum PaymentState
     /// <summary>Settlement has been asked for (step 8). From here on only evidence ends it, never a clock.</summary>
     Settling = 4,
 
-    /// <summary>The money has moved (steps 10 and 11); the result may be delivered, again if need be.</summary>
+    /// <summary>The money has moved (steps 10 and 11) and the work is done; the result may be delivered, again if need be.</summary>
     Settled = 5,
 
     /// <summary>The money has not moved and cannot move any more with this authorization.</summary>
@@ -26,4 +26,12 @@ public enum PaymentState
 
     /// <summary>The outcome is not known: a timeout or a lost answer. The reconciler closes it by chain evidence.</summary>
     Unknown = 7,
+
+    /// <summary>
+    /// Upfront flow: the money has moved and the work is not done, because it failed or its process died. The same payment may have it done.
+    /// </summary>
+    Owed = 8,
+
+    /// <summary>Upfront flow: the money has moved and one request does the work.</summary>
+    Serving = 9,
 }

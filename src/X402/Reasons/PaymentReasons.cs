@@ -99,6 +99,24 @@ public static class PaymentReasons
     /// <summary>The endpoint requires a payment identifier.</summary>
     public static PaymentReason PaymentIdentifierRequired { get; } = Add("payment_identifier_required", "The endpoint requires a payment identifier.");
 
+    /// <summary>The payment identifier is not 16 to 128 characters of <c>A-Z a-z 0-9 _ -</c>.</summary>
+    public static PaymentReason InvalidPaymentIdentifier { get; } = Add("invalid_payment_identifier", "The payment identifier is not 16 to 128 letters, digits, hyphens and underscores.");
+
+    /// <summary>Another payment with the same identifier took the place of this one before anything was charged.</summary>
+    public static PaymentReason PaymentReplaced { get; } = Add("payment_replaced", "Another payment with the same identifier took the place of this one before anything was charged.");
+
+    /// <summary>The payment is settled and its work is not done yet; the same payment may have it done.</summary>
+    public static PaymentReason PaidNotDelivered { get; } = Add("paid_not_delivered", "The payment is settled and its work is not done yet. Repeat the request with the same payment; nothing is charged again.");
+
+    /// <summary>The endpoint requires a payment that is bound to its request.</summary>
+    public static PaymentReason RequestBindingRequired { get; } = Add("request_binding_required", "The endpoint requires a payment that is bound to its request.");
+
+    /// <summary>The answer to the request binding is malformed.</summary>
+    public static PaymentReason InvalidRequestBinding { get; } = Add("invalid_request_binding", "The answer to the request binding is not 16 to 64 random bytes as hexadecimal digits.");
+
+    /// <summary>The payment is bound to another request.</summary>
+    public static PaymentReason RequestBindingMismatch { get; } = Add("request_binding_mismatch", "The payment is bound to another method, URL or body.");
+
     /// <summary>No settlement of this payment was ever asked for here.</summary>
     public static PaymentReason SettlementNotFound { get; } = Add("settlement_not_found", "No settlement of this payment was ever asked for here.");
 

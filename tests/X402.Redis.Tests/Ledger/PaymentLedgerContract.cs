@@ -5,7 +5,7 @@ using X402.Payments;
 namespace X402.Redis.Tests.Ledger;
 
 /// <summary>What every ledger has to do, whatever it keeps payments in.</summary>
-public abstract class PaymentLedgerContract
+public abstract partial class PaymentLedgerContract
 {
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -219,9 +219,9 @@ public abstract class PaymentLedgerContract
         Assert.False(await Ledger.RenewAsync(id, 1, TimeSpan.FromMinutes(1), Cancellation));
     }
 
-    protected async Task<PaymentReservation> ReachAsync(PaymentState state)
+    protected async Task<PaymentReservation> ReachAsync(PaymentState state, string? identifier = null)
     {
-        var wish = SamplePayments.New(Time.GetUtcNow());
+        var wish = SamplePayments.New(Time.GetUtcNow()) with { IdentifierKey = identifier };
         var fence = (await Ledger.ReserveAsync(wish, Cancellation)).Record.Fence;
         PaymentState[] path = state switch
         {
@@ -230,6 +230,8 @@ public abstract class PaymentLedgerContract
             PaymentState.Verified => [PaymentState.Verified],
             PaymentState.Fulfilled => [PaymentState.Verified, PaymentState.Fulfilled],
             PaymentState.Settling => [PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling],
+            PaymentState.Serving => [PaymentState.Verified, PaymentState.Settling, PaymentState.Serving],
+            PaymentState.Owed => [PaymentState.Verified, PaymentState.Settling, PaymentState.Serving, PaymentState.Owed],
             _ => [PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling, state],
         };
         foreach (var step in path)
@@ -238,8 +240,8 @@ public abstract class PaymentLedgerContract
             {
                 To = step,
                 Reason = step is PaymentState.Released or PaymentState.Failed ? "handler_failed" : null,
-                Transaction = step is PaymentState.Settled ? "0xabc" : null,
-                Receipt = step is PaymentState.Settled ? SamplePayments.Receipt : null,
+                Transaction = step is PaymentState.Settled or PaymentState.Serving ? "0xabc" : null,
+                Receipt = step is PaymentState.Settled or PaymentState.Serving ? SamplePayments.Receipt : null,
                 Response = step is PaymentState.Fulfilled ? SamplePayments.Response : null,
             }, Cancellation));
         }

@@ -13,7 +13,9 @@ public sealed class PaymentStateMachineTests
         (Verified, Fulfilled), (Verified, Settling), (Verified, Released),
         (Fulfilled, Settling), (Fulfilled, Released),
         (Settling, Settled), (Settling, Failed), (Settling, Unknown),
-        (Unknown, Settled), (Unknown, Failed),
+        (Settling, Serving), (Settling, Owed),
+        (Unknown, Settled), (Unknown, Failed), (Unknown, Owed),
+        (Owed, Serving), (Serving, Settled), (Serving, Owed),
     ];
 
     [Fact]
@@ -27,16 +29,18 @@ public sealed class PaymentStateMachineTests
     }
 
     [Fact]
-    public void Once_settlement_was_asked_for_nobody_can_release_or_work_again()
+    public void Once_settlement_was_asked_for_nobody_can_release_it_or_charge_again()
     {
-        foreach (var state in new[] { Settling, Settled, Failed, Unknown })
+        foreach (var state in new[] { Settling, Settled, Failed, Unknown, Owed, Serving })
         {
             Assert.False(PaymentStateMachine.CanTakeOver(state), state.ToString());
-            Assert.All(new[] { Released, Reserved, Verified, Fulfilled }, back => Assert.False(PaymentStateMachine.CanAdvance(state, back)));
+            Assert.All(new[] { Released, Reserved, Verified, Fulfilled, Settling }, back => Assert.False(PaymentStateMachine.CanAdvance(state, back)));
         }
     }
 
     [Theory]
+    [InlineData(Owed, false, false, false)]
+    [InlineData(Serving, true, false, false)]
     [InlineData(Released, false, false, false)]
     [InlineData(Reserved, true, true, false)]
     [InlineData(Verified, true, true, false)]
@@ -50,6 +54,23 @@ public sealed class PaymentStateMachineTests
         Assert.Equal(inProgress, PaymentStateMachine.IsInProgress(state));
         Assert.Equal(canTakeOver, PaymentStateMachine.CanTakeOver(state));
         Assert.Equal(final, PaymentStateMachine.IsFinal(state));
+    }
+
+    [Theory]
+    [InlineData(Released, false, true)]
+    [InlineData(Reserved, false, false)]
+    [InlineData(Verified, false, false)]
+    [InlineData(Fulfilled, false, false)]
+    [InlineData(Settling, false, false)]
+    [InlineData(Settled, true, true)]
+    [InlineData(Failed, false, true)]
+    [InlineData(Unknown, false, false)]
+    [InlineData(Owed, true, true)]
+    [InlineData(Serving, true, false)]
+    public void Every_state_says_whether_the_money_has_moved_and_whether_it_may_be_forgotten(PaymentState state, bool paid, bool forgotten)
+    {
+        Assert.Equal(paid, PaymentStateMachine.IsPaid(state));
+        Assert.Equal(forgotten, PaymentStateMachine.MayBeForgotten(state));
     }
 
     [Fact]
