@@ -32,6 +32,13 @@ public class PaidApiTests
             /// <param name="unit">Celsius or Fahrenheit.</param>
             [PaidGet("/temperature/{city}/{day}", "$0.001")]
             Task<double> TemperatureAsync(string city, DateOnly day, string unit = "C");
+
+            /// <summary>The weather of a year.</summary>
+            [PaidGet("/years/{year}", PriceFrom = nameof(PriceOf))]
+            Task<Report?> YearAsync(int year, [Header("X-Detail")] int? detail = null);
+
+            /// <summary>A cent per level of detail.</summary>
+            static X402.Money.Price PriceOf(int? detail, int year) => X402.Money.Price.Parse($"{detail ?? 1}.{year}");
         }
 
         /// <summary>The weather.</summary>
@@ -91,6 +98,38 @@ public class PaidApiTests
     }
 
     [Theory]
+    [InlineData("$0.01", null)]
+    [InlineData("$0.009", "X402117")]
+    [InlineData("0.10 USDC", null)]
+    [InlineData("1 EURC", "X402117")]
+    [InlineData("a cent", "X402101")]
+    public async Task A_price_above_what_a_caller_pays_at_most_breaks_its_build(string ceiling, string? rule)
+    {
+        const string caller = "[PaidApiClient(typeof(IApi), MaxPrice = \"{0}\")] public partial class Caller;";
+        var diagnostics = await Compiler.AnalyzeAsync(
+            new PaidApiAnalyzer(),
+            Declare("[PaidGet(\"/a\", \"$0.01\")] Task<string> A(); [FreeGet(\"/b\")] Task<string> B();") + caller.Replace("{0}", ceiling, StringComparison.Ordinal));
+        Assert.Equal(rule, diagnostics.SingleOrDefault()?.Id);
+    }
+
+    [Fact]
+    public void Breaking_a_declaration_breaks_its_implementation()
+    {
+        const string server = """
+            class Server : Sample.IWeatherApi
+            {
+                public System.Threading.Tasks.Task<Sample.Report?> GetAsync(string city, string? units, int days, System.Threading.CancellationToken cancellationToken) => throw new();
+                public System.Threading.Tasks.ValueTask<X402.Answer<Sample.Report>> SendAsync(Sample.Report report) => throw new();
+                public System.Threading.Tasks.Task<double> TemperatureAsync(string city, System.DateOnly day, string unit) => throw new();
+                public System.Threading.Tasks.Task<Sample.Report?> YearAsync(int year, int? detail) => throw new();
+            }
+            """;
+        Assert.Empty(Errors(Api, server));
+        Assert.Equal(["CS0535"], Errors(Api.Replace("Task<double>", "Task<decimal>", StringComparison.Ordinal), server).Select(id => id == "CS0738" ? "CS0535" : id));
+        Assert.Equal(["CS0535"], Errors(Api.Replace("SendAsync(", "PostAsync(", StringComparison.Ordinal), server));
+    }
+
+    [Theory]
     [InlineData("[PaidGet(\"/a\", \"0,01\")] Task<string> A();", "X402101")]
     [InlineData("[PaidGet(\"/a\", \"$0.00\")] Task<string> A();", "X402102")]
     [InlineData("[PaidGet(\"/a\", \"$0.0000001\")] Task<string> A();", "X402103")]
@@ -111,6 +150,13 @@ public class PaidApiTests
     [InlineData("Task<string> A();", "X402113")]
     [InlineData("[FreeGet(\"/a\")] Task<string?> A(); [FreeGet(\"/b\")] Task<Answer<Uri>> B();", "X402115")]
     [InlineData("[FreePost(\"/a\")] Task<string> A(List<string> body);", "X402115")]
+    [InlineData("[PaidGet(\"/a\")] Task<string> A();", "X402101")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", PriceFrom = \"Of\")] Task<string> A(); static X402.Money.Price Of() => default;", "X402101")]
+    [InlineData("[PaidGet(\"/a\", PriceFrom = \"Of\")] Task<string> A();", "X402116")]
+    [InlineData("[PaidGet(\"/a\", PriceFrom = \"Of\")] Task<string> A(); static string Of() => \"$1\";", "X402116")]
+    [InlineData("[PaidGet(\"/a\", PriceFrom = \"Of\")] Task<string> A(int b); static X402.Money.Price Of(int c) => default;", "X402116")]
+    [InlineData("[PaidGet(\"/a\", PriceFrom = \"Of\")] Task<string> A(int b); static X402.Money.Price Of(long b) => default;", "X402116")]
+    [InlineData("[PaidPost(\"/a\", PriceFrom = \"Of\")] Task<string> A(object b); static X402.Money.Price Of(object b) => default;", "X402116")]
     public async Task What_cannot_work_is_an_error(string methods, string rule)
     {
         var diagnostics = await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods));
@@ -127,6 +173,7 @@ public class PaidApiTests
     [Theory]
     [InlineData("[PaidGet(\"/a\", \"0.01 USDC\", Network = \"eip155:8453\", Scheme = \"upto\", PayTo = \"0x1563915e194d8cfba1943570603f7606a3115508\")] Task<string> A();")]
     [InlineData("[PaidGet(\"/a\", \"$1\", Network = \"solana:mainnet\", PayTo = \"9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin\")] Task<string> A();")]
+    [InlineData("[PaidGet(\"/a/{b}\", PriceFrom = \"Of\")] Task<string> A(int b, string? c = null); static Answer<X402.Money.Price> Of(string? c) => default(X402.Money.Price);")]
     [InlineData("[PaidGet(\"/a/{b}\", \"$1\")] Task<string> A(Guid b, bool? c); [PaidPost(\"/a/{b}\", \"$1\")] Task<string> B(Guid b, object c);")]
     public async Task What_works_is_no_error(string methods) => Assert.Empty(await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods)));
 

@@ -48,7 +48,7 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
             valid = false;
             report?.Invoke(Diagnostic.Create(IsStream(method.ReturnType) ? Rules.CannotStream : Rules.BadResult, method.Locations[0], method.Name, method.ReturnType.ToDisplayString()));
         }
-        else if (new ParameterParser(report).Parse(method, attribute, inRoute) is { } parameters && valid)
+        else if (new ParameterParser(report).Parse(method, attribute, inRoute) is { } parameters && PriceMethods.Resolve(method, attribute, parameters, report, out var paid) && valid)
         {
             _json?.Check(result, method);
             foreach (var parameter in parameters)
@@ -59,7 +59,7 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
             var handler = method.Name;
             for (var i = 2; !_names.Add(handler); i++)
                 handler = method.Name + i;
-            return new(method.Name, handler, attribute.Verb, attribute.Route, attribute.Price, result.GlobalName().TrimEnd('?'), new([.. parameters]));
+            return new(method.Name, handler, attribute.Verb, attribute.Route, paid, result.GlobalName().TrimEnd('?'), new([.. parameters]));
         }
         return null;
     }

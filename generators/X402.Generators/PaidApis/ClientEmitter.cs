@@ -85,7 +85,12 @@ internal static class ClientEmitter
 
     private static void EmitDocs(SourceWriter source, ApiModel api, EndpointModel endpoint)
     {
-        var cost = endpoint.Price is { } price ? $"Costs {Escape(price.Price)}." : "Costs nothing.";
+        var cost = endpoint.Price switch
+        {
+            null => "Costs nothing.",
+            { Price: { } price } => $"Costs {Escape(price)}.",
+            { From: var method } => $"Costs what <see cref=\"{api.Interface}.{method}\"/> computes.",
+        };
         var overloads = 0;
         foreach (var other in api.Endpoints)
             overloads += other.Name == endpoint.Name ? 1 : 0;

@@ -25,7 +25,9 @@ internal sealed record EndpointAttribute(string Verb, string Route, PriceModel? 
     private static string VerbOf(string attribute, string prefix) => attribute.Substring(prefix.Length, attribute.Length - prefix.Length - "Attribute".Length);
 
     private static PriceModel PriceOf(AttributeData attribute) => new(
-        attribute.Text(1) ?? "",
+        attribute.Text(1),
+        attribute.Named<string>("PriceFrom"),
+        default,
         attribute.Named<string>("Description"),
         attribute.Named<string>("Network"),
         attribute.Named<string>("PayTo"),

@@ -9,6 +9,9 @@ internal static class EndpointsEmitter
     private const string Http = "global::Microsoft.AspNetCore.Http";
     private const string Routing = "global::Microsoft.AspNetCore.Routing";
 
+    private static readonly string[] s_answerRefusal = ["await request__.RefuseAsync();", "return;"];
+    private static readonly string[] s_returnRefusal = ["return new(request__.Refusal);"];
+
     public static string Emit(ApiPartModel model)
     {
         var source = new SourceWriter();
@@ -22,6 +25,10 @@ internal static class EndpointsEmitter
         {
             source.Line();
             EmitHandler(source, model.Api, endpoint);
+            if (endpoint.Price?.From is null)
+                continue;
+            source.Line();
+            EmitPrice(source, model.Api, endpoint, endpoint.Price);
         }
         source.Close();
         return source.ToString();
@@ -46,7 +53,7 @@ internal static class EndpointsEmitter
                 source.Line(map + end);
                 continue;
             }
-            source.Line($"{map}.RequirePayment(new {AspNet}.PaymentMetadata(new {AspNet}.PaymentOption {{ {Option(price)} }})");
+            source.Line($"{map}.RequirePayment(new {AspNet}.PaymentMetadata(new {AspNet}.PaymentOption {{ {Option(price, endpoint)} }})");
             source.Line("{");
             if (document is not null)
                 source.Indented($"Description = {document}.Description,");
@@ -74,7 +81,7 @@ internal static class EndpointsEmitter
             if (!readsRequest)
                 source.Line($"var request__ = new {AspNet}.ApiRequest(context);");
             readsRequest = true;
-            EmitRead(source, api, parameter);
+            EmitRead(source, api, parameter, s_answerRefusal);
             arguments.Add(parameter.Name);
         }
         source.Line($"var api__ = context.RequestServices.GetRequiredService<{api.Interface}>();");
@@ -83,12 +90,31 @@ internal static class EndpointsEmitter
         source.Close();
     }
 
-    private static void EmitRead(SourceWriter source, ApiModel api, ParameterModel parameter)
+    // the body is not read before the payment, so a price is made of what stands before it
+    private static void EmitPrice(SourceWriter source, ApiModel api, EndpointModel endpoint, PriceModel price)
+    {
+        const string result = "global::System.Threading.Tasks.ValueTask<global::X402.Answer<global::X402.Money.Price>>";
+        source.Open($"private static {result} {PriceHandler(endpoint)}({Http}.HttpContext context)");
+        if (price.Arguments.Count > 0)
+            source.Line($"var request__ = new {AspNet}.ApiRequest(context);");
+        foreach (var parameter in endpoint.Parameters)
+        {
+            foreach (var argument in price.Arguments)
+            {
+                if (argument == parameter.Name)
+                    EmitRead(source, api, parameter, s_returnRefusal);
+            }
+        }
+        source.Line($"return new({api.Interface}.{price.From}({string.Join(", ", price.Arguments)}));");
+        source.Close();
+    }
+
+    private static void EmitRead(SourceWriter source, ApiModel api, ParameterModel parameter, string[] refusal)
     {
         if (parameter.Source == ParameterSource.Body)
         {
             source.Open($"if (await request__.ReadBodyAsync({Json(api, parameter.ValueType)}) is not {{ }} {parameter.Name})");
-            EmitRefusal(source);
+            EmitRefusal(source, refusal);
             return;
         }
         var name = Literal(parameter.WireName);
@@ -96,27 +122,29 @@ internal static class EndpointsEmitter
         if (!parameter.IsOptional)
         {
             source.Open($"if (!{read} {parameter.Name}))");
-            EmitRefusal(source);
+            EmitRefusal(source, refusal);
             return;
         }
         source.Line($"{parameter.Type} {parameter.Name} = {parameter.Default ?? "default"};");
         source.Open($"if (request__.Has{parameter.Source}({name}))");
         source.Open($"if (!{read} {parameter.Name.TrimStart('@')}__))");
-        EmitRefusal(source);
+        EmitRefusal(source, refusal);
         source.Line($"{parameter.Name} = {parameter.Name.TrimStart('@')}__;");
         source.Close();
     }
 
-    private static void EmitRefusal(SourceWriter source)
+    private static void EmitRefusal(SourceWriter source, string[] refusal)
     {
-        source.Line("await request__.RefuseAsync();");
-        source.Line("return;");
+        foreach (var line in refusal)
+            source.Line(line);
         source.Close();
     }
 
-    private static string Option(PriceModel price)
+    private static string PriceHandler(EndpointModel endpoint) => endpoint.Handler + "Price";
+
+    private static string Option(PriceModel price, EndpointModel endpoint)
     {
-        var members = new List<string> { $"Price = {Literal(price.Price)}" };
+        var members = new List<string> { price.Price is { } text ? $"Price = {Literal(text)}" : $"PriceOf = {PriceHandler(endpoint)}" };
         if (price.Network is { } network)
             members.Add($"Network = {Literal(network)}");
         if (price.PayTo is { } payTo)

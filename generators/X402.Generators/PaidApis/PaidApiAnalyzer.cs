@@ -13,7 +13,7 @@ public sealed class PaidApiAnalyzer : DiagnosticAnalyzer
     [
         Rules.BadPrice, Rules.ZeroPrice, Rules.PriceTooFine, Rules.BadNetwork, Rules.UnknownScheme, Rules.BadPayTo,
         Rules.BadRoute, Rules.DuplicateRoute, Rules.UnboundRoute, Rules.BadParameter, Rules.BadResult, Rules.CannotStream, Rules.NoEndpoint,
-        Rules.NoJsonContext, Rules.UnknownToJson,
+        Rules.NoJsonContext, Rules.UnknownToJson, Rules.BadPriceMethod, Rules.TooDear,
     ];
 
     /// <inheritdoc/>
@@ -22,5 +22,6 @@ public sealed class PaidApiAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(static symbol => new ApiParser(symbol.ReportDiagnostic).Parse((INamedTypeSymbol)symbol.Symbol), SymbolKind.NamedType);
+        context.RegisterSymbolAction(static symbol => PriceCeiling.Check((INamedTypeSymbol)symbol.Symbol, symbol.ReportDiagnostic), SymbolKind.NamedType);
     }
 }

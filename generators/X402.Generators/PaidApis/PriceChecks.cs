@@ -14,12 +14,14 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
 
     public bool Check(PriceModel price, Location location)
     {
-        if (!Prices.IsPrice(price.Price))
-            Refuse(Rules.BadPrice, location, price.Price);
-        else if (Prices.IsZero(price.Price))
-            Refuse(Rules.ZeroPrice, location, price.Price);
-        else if (Prices.IsTooFine(price.Price))
-            Refuse(Rules.PriceTooFine, location, price.Price);
+        // a method is checked where the parameters are known; beside it there is no price
+        var text = price.Price ?? (price.From is null ? "" : "$1");
+        if (!Prices.IsPrice(text) || (price.From is not null && price.Price is not null))
+            Refuse(Rules.BadPrice, location, text);
+        else if (Prices.IsZero(text))
+            Refuse(Rules.ZeroPrice, location, text);
+        else if (Prices.IsTooFine(text))
+            Refuse(Rules.PriceTooFine, location, text);
         if (price.Network is { } network && !s_network.IsMatch(network))
             Refuse(Rules.BadNetwork, location, network);
         if (price.Scheme is { } scheme && scheme is not ("exact" or "upto" or "batch-settlement" or "auth-capture"))

@@ -14,10 +14,26 @@ internal static class Prices
 
     public static bool IsZero(string text) => s_form.Match(text) is var match && (match.Groups[1].Value + match.Groups[2].Value).Trim('0').Length == 0;
 
+    /// <summary>Whether a price is not above another one. Prices in other tickers than dollars cannot be compared with dollars, so they are above.</summary>
+    public static bool IsAtMost(string text, string ceiling)
+    {
+        var (price, max) = (s_form.Match(text), s_form.Match(ceiling));
+        if (TickerOf(price) != TickerOf(max))
+            return false;
+        var (integer, maxInteger) = (price.Groups[1].Value.TrimStart('0'), max.Groups[1].Value.TrimStart('0'));
+        var decimals = Math.Max(price.Groups[2].Length, max.Groups[2].Length);
+        var digits = Math.Max(integer.Length, maxInteger.Length);
+        return string.CompareOrdinal(
+            integer.PadLeft(digits, '0') + price.Groups[2].Value.PadRight(decimals, '0'),
+            maxInteger.PadLeft(digits, '0') + max.Groups[2].Value.PadRight(decimals, '0')) <= 0;
+    }
+
+    private static string TickerOf(Match price) => price.Groups[3].Value.ToUpperInvariant() is not ("" or "USD" or "USDC") ? price.Groups[3].Value.ToUpperInvariant() : "";
+
     /// <summary>Whether a price in dollars or USDC is finer than their smallest unit.</summary>
     public static bool IsTooFine(string text)
     {
         var match = s_form.Match(text);
-        return match.Groups[3].Value.ToUpperInvariant() is "" or "USD" or "USDC" && match.Groups[2].Value.TrimEnd('0').Length > CommonDecimals;
+        return TickerOf(match).Length == 0 && match.Groups[2].Value.TrimEnd('0').Length > CommonDecimals;
     }
 }

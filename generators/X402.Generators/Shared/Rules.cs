@@ -77,6 +77,14 @@ internal static class Rules
         "X402115", "The JSON context does not know a type",
         "'{0}' does not know '{1}'; add [JsonSerializable(typeof({1}))] to it");
 
+    public static readonly DiagnosticDescriptor BadPriceMethod = Api(
+        "X402116", "The price cannot be computed",
+        "'{0}' computes no price: '{1}' needs a static method of this name that returns a Price, or an Answer of one, and takes only parameters that '{2}' has in its route, query string or headers");
+
+    public static readonly DiagnosticDescriptor TooDear = Api(
+        "X402117", "An endpoint is dearer than its caller allows",
+        "'{0}' costs {1}, and '{2}' pays at most {3}");
+
     private static DiagnosticDescriptor Api(string id, string title, string message) => Error(id, title, message, "X402.Api");
 
     private static DiagnosticDescriptor Payload(string id, string title, string message) => Error(id, title, message, "X402.Payloads");

@@ -17,7 +17,7 @@ public static class PaymentEndpointConventionBuilderExtensions
 
     /// <summary>Requires a payment whose price depends on the request. See <see cref="PaymentOption.PriceOf"/> for what it must keep to.</summary>
     public static TBuilder RequirePayment<TBuilder>(this TBuilder builder, Func<HttpContext, ValueTask<Price>> price) where TBuilder : IEndpointConventionBuilder =>
-        builder.RequirePayment(new PaymentMetadata(new PaymentOption { PriceOf = price }));
+        builder.RequirePayment(new PaymentMetadata(new PaymentOption { PriceOf = async context => await price(context) }));
 
     /// <summary>Requires a payment that may be made in several ways.</summary>
     /// <example><code>app.MapPost("/summarize", Summarize).RequirePayment(o => o.Accept("$0.05").Accept("0.05 USDC", "eip155:8453"));</code></example>

@@ -11,4 +11,11 @@ public static class PaymentHttpContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         return context.Features.Get<IPaymentFeature>();
     }
+
+    /// <summary>In whose name this request is sold, or <see langword="null"/> where the server itself sells; see <see cref="IPaymentTenants"/>.</summary>
+    public static PaymentTenant? GetPaymentTenant(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<PaymentTenant>();
+    }
 }

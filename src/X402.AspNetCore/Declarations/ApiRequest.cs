@@ -48,8 +48,11 @@ public sealed class ApiRequest(HttpContext context)
         return null;
     }
 
+    /// <summary>What is wrong, for an answer of 400.</summary>
+    public AnswerRefusal Refusal => new(StatusCodes.Status400BadRequest, _problem);
+
     /// <summary>Answers 400 and what is wrong.</summary>
-    public Task RefuseAsync() => ApiResponse.RefuseAsync(context, new(StatusCodes.Status400BadRequest, _problem));
+    public Task RefuseAsync() => ApiResponse.RefuseAsync(context, Refusal);
 
     private bool TryParse<T>(string name, string? text, [MaybeNullWhen(false)] out T value) where T : IParsable<T>
     {

@@ -8,6 +8,7 @@ using X402.AspNetCore.Catalogue;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.DependencyInjection;
 using X402.AspNetCore.Diagnostics;
+using X402.AspNetCore.Discovery;
 using X402.AspNetCore.Gate;
 using X402.AspNetCore.Gate.Extensions;
 using X402.AspNetCore.Gate.Offers;
@@ -68,7 +69,9 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<ResourceOrigin>();
         services.AddSingleton<FacilitatorSupport>();
         services.AddSingleton<ExtensionRegistry>();
+        services.AddSingleton<PriceBook>();
         services.AddSingleton<OfferBook>();
+        services.AddSingleton<IPaymentExtension, BazaarExtension>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<PaymentVerifier>();
         services.AddSingleton<PaymentSettler>();

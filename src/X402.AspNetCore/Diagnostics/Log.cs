@@ -73,4 +73,10 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Error, "{Endpoint}: the extension {Extension} could not add to a receipt. The result is delivered without it")]
     public static partial void ReceiptExtensionFailed(ILogger logger, Exception exception, string endpoint, string extension);
+
+    [LoggerMessage(24, LogLevel.Error, "{Endpoint}: '{Price}', the price of tenant {Tenant}, is not a price. Nothing is sold in its name here")]
+    public static partial void TenantPriceWrong(ILogger logger, string endpoint, string tenant, string price);
+
+    [LoggerMessage(25, LogLevel.Error, "{Endpoint}: nobody can say in whose name this request is sold")]
+    public static partial void TenantUnknown(ILogger logger, Exception exception, string endpoint);
 }

@@ -19,20 +19,21 @@ namespace X402.AspNetCore.Gate;
 internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOptions<X402ServerOptions> options)
 {
     private const string Json = "application/json";
+    private const int RetrySoon = 2;
 
+    private readonly UnpaidAnswerCache _unpaid = new();
     private readonly bool _exposeHeaders = options.Value.AlwaysExposeHeaders;
     private readonly bool _hasPage = options.Value.Paywall.Enabled;
 
-    /// <summary>Step 2: the offer. For programs and canonical URLs nothing is allocated here.</summary>
+    /// <summary>Step 2: the offer. For programs nothing is allocated here, once somebody has asked for the same URL.</summary>
     public Task WriteUnpaidAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offers)
     {
         var request = context.Request;
         var isCanonical = endpoint.LiteralPath is { } literal && !request.QueryString.HasValue && !request.PathBase.HasValue
             && string.Equals(request.Path.Value, literal, StringComparison.Ordinal);
-        var url = isCanonical ? endpoint.LiteralPath! : origin.UrlOf(request);
-        var (header, body) = isCanonical ? offers.GetCached(endpoint, origin) : offers.Render(url);
+        var (header, body) = isCanonical ? offers.GetCached(endpoint, origin) : GetOrRender(endpoint, offers, request);
         if (_hasPage && IsBrowser(request))
-            return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + url : url, PaymentReasons.PaymentRequired, null), offers);
+            return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + endpoint.LiteralPath : origin.UrlOf(request), PaymentReasons.PaymentRequired, null), offers);
         return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, Json, body);
     }
 
@@ -56,6 +57,11 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
         };
         return WriteBytesAsync(context, status, PaymentCodec.EncodeHeader(offer), Json, PaymentCodec.EncodeV1Body(offer with { Accepts = offers.AcceptsV1 }));
     }
+
+    /// <summary>There is nothing to offer: for this very request by its own fault, or for nobody now.</summary>
+    public Task WriteNoOfferAsync(HttpContext context, AnswerRefusal? refusal) => refusal is not null
+        ? ApiResponse.RefuseAsync(context, refusal)
+        : WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.FacilitatorUnavailable, RetrySoon);
 
     /// <summary>An answer that asks for no payment: something else has to happen first.</summary>
     public Task WriteProblemAsync(HttpContext context, int status, PaymentReason reason, int? retryAfterSeconds = null, SettleResponse? receipt = null, int version = ProtocolVersion.V2, string? detail = null)
@@ -87,6 +93,17 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
 
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
+
+    private (string Header, byte[] BodyV1) GetOrRender(PaidEndpoint endpoint, OfferSet offers, HttpRequest request)
+    {
+        if (_unpaid.TryGet(offers, request, out var known))
+            return known;
+        var made = offers.Render(origin.UrlOf(request));
+        // an offer for one request only is never asked for again
+        if (!endpoint.HasDynamicPrice)
+            _unpaid.Keep(offers, request, made);
+        return made;
+    }
 
     private static bool IsBrowser(HttpRequest request) =>
         Mentions(request.Headers.Accept, "text/html") && Mentions(request.Headers.UserAgent, "Mozilla");

@@ -41,4 +41,7 @@ internal sealed class PaidEndpoint
 
     /// <summary>The offers for the facilitator's last known support; only for static prices.</summary>
     public OfferSet? Offers { get => _offers; set => _offers = value; }
+
+    /// <summary>The same for each tenant.</summary>
+    public TenantOffers TenantOffers { get; } = new();
 }

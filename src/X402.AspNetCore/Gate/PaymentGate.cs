@@ -84,18 +84,20 @@ internal sealed class PaymentGate(
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Offer);
         activity?.SetTag(PaymentTags.Endpoint, endpoint.Name);
-        if (await offers.GetAsync(endpoint, context) is { } offer)
+        var offering = await offers.GetAsync(endpoint, context);
+        if (offering.Offers is { } offer)
             await answers.WriteUnpaidAsync(context, endpoint, offer);
         else
-            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.FacilitatorUnavailable, RetrySoon);
+            await answers.WriteNoOfferAsync(context, offering.Refusal);
     }
 
     private async Task ServeAsync(HttpContext context, PaidEndpoint endpoint, RequestDelegate handler)
     {
         // :: Step 2 again: the offers are our own, made for this very request; the client's copy is only compared
-        if (await offers.GetAsync(endpoint, context) is not { } offer)
+        var offering = await offers.GetAsync(endpoint, context);
+        if (offering.Offers is not { } offer)
         {
-            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.FacilitatorUnavailable, RetrySoon);
+            await answers.WriteNoOfferAsync(context, offering.Refusal);
             return;
         }
 

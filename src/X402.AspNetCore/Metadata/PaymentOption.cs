@@ -10,9 +10,9 @@ public sealed record PaymentOption
     public string? Price { get; init; }
 
     /// <summary>
-    /// The price of one request. It is asked for the 402 answer and again for the paid request, so it must answer the same for both.
+    /// The price of one request, or why there is none for it. It is asked for the 402 answer and again for the paid request, so it must answer the same for both.
     /// </summary>
-    public Func<HttpContext, ValueTask<Price>>? PriceOf { get; init; }
+    public Func<HttpContext, ValueTask<Answer<Price>>>? PriceOf { get; init; }
 
     /// <summary>The CAIP-2 network, for example <c>eip155:8453</c>.</summary>
     public string? Network { get; init; }

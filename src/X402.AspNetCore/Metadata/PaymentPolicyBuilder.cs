@@ -20,7 +20,7 @@ public sealed class PaymentPolicyBuilder
 
     /// <summary>Accepts a price that depends on the request. See <see cref="PaymentOption.PriceOf"/> for what it must keep to.</summary>
     public PaymentPolicyBuilder Accept(Func<HttpContext, ValueTask<Price>> price, string? network = null, string? payTo = null, string? scheme = null) =>
-        Accept(new PaymentOption { PriceOf = price, Network = network, PayTo = payTo, Scheme = scheme });
+        Accept(new PaymentOption { PriceOf = async context => await price(context), Network = network, PayTo = payTo, Scheme = scheme });
 
     /// <summary>Accepts one more way to pay.</summary>
     public PaymentPolicyBuilder Accept(PaymentOption option)

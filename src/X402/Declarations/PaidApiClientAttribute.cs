@@ -10,4 +10,10 @@ public sealed class PaidApiClientAttribute(Type api) : Attribute
 {
     /// <summary>The interface.</summary>
     public Type Api => api;
+
+    /// <summary>
+    /// The most that a fixed price of the API may be, for example <c>$0.05</c>: a dearer endpoint does not compile here. What may be spent when it runs is said by the
+    /// client's <c>PaymentOptions</c>.
+    /// </summary>
+    public string? MaxPrice { get; set; }
 }

@@ -1,5 +1,7 @@
 #pragma warning disable CS1573 // not everything is documented, as in life
 
+using X402.Money;
+
 namespace X402.Generators.Tests.Samples;
 
 [PaidApi(typeof(CatalogueJson))]
@@ -18,4 +20,12 @@ public interface ICatalogueApi
     /// <param name="search">What to look for.</param>
     [PaidPost("/search", "$0.02", Description = "Given in the attribute.")]
     Task<IReadOnlyList<Search>> FindAsync(Search search);
+
+    /// <summary>A printed book — or a part of it.</summary>
+    [PaidGet("/prints/{pages}", PriceFrom = nameof(PriceOf))]
+    Task<Answer<Search>> PrintAsync(int pages, bool color = false, string? words = null);
+
+    /// <summary>A cent per page, colors cost double.</summary>
+    static Answer<Price> PriceOf(int pages, bool color) =>
+        pages > 0 ? Price.Parse($"0.{pages * (color ? 2 : 1):00} USDC") : new AnswerRefusal(422, "Print at least one page.");
 }

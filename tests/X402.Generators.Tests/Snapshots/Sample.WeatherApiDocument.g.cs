@@ -44,4 +44,17 @@ public static class WeatherApiDocument
         /// <summary>The value of <c>outputSchema</c> in version 1 of the protocol.</summary>
         public static global::System.ReadOnlySpan<byte> OutputSchema => """{"input":{"type":"http","method":"GET","discoverable":true,"pathParams":{"city":{"type":"string","description":"The city's \"name\".","required":true},"day":{"type":"string","description":"The day.","format":"date","required":true}},"queryParams":{"unit":{"type":"string","description":"Celsius or Fahrenheit.","default":"C"}}},"output":{"type":"number"}}"""u8;
     }
+
+    /// <summary><c>GET /years/{year}</c></summary>
+    public static class YearAsync
+    {
+        /// <summary>A sentence for the buyer.</summary>
+        public const string? Description = "The weather of a year.";
+
+        /// <summary>The value of the extension <c>bazaar</c>.</summary>
+        public static global::System.ReadOnlySpan<byte> Bazaar => """{"info":{"input":{"type":"http","method":"GET","headers":{}},"output":{"type":"json","example":{"city":"text","sky":"Clear"}}},"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"input":{"type":"object","properties":{"type":{"type":"string","const":"http"},"method":{"type":"string","enum":["GET"]},"pathParams":{"type":"object","properties":{"year":{"type":"integer","format":"int32"}},"required":["year"]},"headers":{"type":"object","properties":{"X-Detail":{"type":"integer","format":"int32"}}}},"required":["type","method"]},"output":{"type":"object","properties":{"type":{"type":"string"},"example":{"type":"object","description":"The weather.","properties":{"city":{"type":"string","description":"Where."},"sky":{"type":["string","null"],"description":"What to see.","enum":["Clear","Cloudy",null]}},"required":["city","sky"]}},"required":["type"]}},"required":["input"]},"routeTemplate":"/years/:year"}"""u8;
+
+        /// <summary>The value of <c>outputSchema</c> in version 1 of the protocol.</summary>
+        public static global::System.ReadOnlySpan<byte> OutputSchema => """{"input":{"type":"http","method":"GET","discoverable":true,"pathParams":{"year":{"type":"integer","format":"int32","required":true}},"headerFields":{"X-Detail":{"type":"integer","format":"int32"}}},"output":{"type":"object","description":"The weather.","properties":{"city":{"type":"string","description":"Where."},"sky":{"type":["string","null"],"description":"What to see.","enum":["Clear","Cloudy",null]}},"required":["city","sky"]}}"""u8;
+    }
 }

@@ -53,4 +53,17 @@ partial class WeatherClient
         using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Get, url__.ToUri());
         return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default), default).ConfigureAwait(false);
     }
+
+    /// <summary>Costs what <see cref="global::Sample.IWeatherApi.PriceOf"/> computes. <inheritdoc cref="global::Sample.IWeatherApi.YearAsync" path="/summary/node()"/></summary>
+    /// <inheritdoc cref="global::Sample.IWeatherApi.YearAsync" path="/param"/>
+    public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::Sample.Report>> YearAsync(int year, int? detail = default)
+    {
+        var url__ = new global::X402.ApiUrl();
+        url__.Path("years/");
+        url__.Segment("year", year);
+        using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Get, url__.ToUri());
+        if (detail is not null)
+            request__.Headers.Add("X-Detail", global::X402.ApiUrl.Format(detail));
+        return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default), default).ConfigureAwait(false);
+    }
 }

@@ -31,6 +31,11 @@ static partial class WeatherEndpoints
             Description = global::Sample.WeatherApiDocument.TemperatureAsync.Description,
             MimeType = "application/json",
         }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.TemperatureAsync.Bazaar, global::Sample.WeatherApiDocument.TemperatureAsync.OutputSchema));
+        group.MapGet("/years/{year}", (global::Microsoft.AspNetCore.Http.RequestDelegate)YearAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { PriceOf = YearAsyncPrice })
+        {
+            Description = global::Sample.WeatherApiDocument.YearAsync.Description,
+            MimeType = "application/json",
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.YearAsync.Bazaar, global::Sample.WeatherApiDocument.YearAsync.OutputSchema));
         return group;
     }
 
@@ -106,5 +111,47 @@ static partial class WeatherEndpoints
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.TemperatureAsync(city, day, unit);
         await global::X402.AspNetCore.ApiResponse.WriteAsync(context, answer__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default));
+    }
+
+    private static async global::System.Threading.Tasks.Task YearAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        var request__ = new global::X402.AspNetCore.ApiRequest(context);
+        if (!request__.TryReadRoute<int>("year", out var year))
+        {
+            await request__.RefuseAsync();
+            return;
+        }
+        int? detail = default;
+        if (request__.HasHeader("X-Detail"))
+        {
+            if (!request__.TryReadHeader<int>("X-Detail", out var detail__))
+            {
+                await request__.RefuseAsync();
+                return;
+            }
+            detail = detail__;
+        }
+        var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
+        var answer__ = await api__.YearAsync(year, detail);
+        await global::X402.AspNetCore.ApiResponse.WriteAsync(context, answer__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default));
+    }
+
+    private static global::System.Threading.Tasks.ValueTask<global::X402.Answer<global::X402.Money.Price>> YearAsyncPrice(global::Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        var request__ = new global::X402.AspNetCore.ApiRequest(context);
+        if (!request__.TryReadRoute<int>("year", out var year))
+        {
+            return new(request__.Refusal);
+        }
+        int? detail = default;
+        if (request__.HasHeader("X-Detail"))
+        {
+            if (!request__.TryReadHeader<int>("X-Detail", out var detail__))
+            {
+                return new(request__.Refusal);
+            }
+            detail = detail__;
+        }
+        return new(global::Sample.IWeatherApi.PriceOf(detail, year));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using X402.AspNetCore.Diagnostics;
+using X402.AspNetCore.Discovery;
 using X402.AspNetCore.Gate.Extensions;
 using X402.Money;
 using X402.Networks;
@@ -12,50 +13,56 @@ using X402.Schemes;
 
 namespace X402.AspNetCore.Gate.Offers;
 
-/// <summary>Turns what a seller wants into what buyers are offered. Static prices once, dynamic ones for each request.</summary>
+/// <summary>Turns what a seller wants into what buyers are offered. Static prices once, per tenant once, dynamic ones for each request.</summary>
 internal sealed class OfferBook(
     IOptions<X402ServerOptions> options,
+    PriceBook prices,
+    IEnumerable<IPaymentTenants> tenants,
     IEnumerable<IPaymentSchemeServer> schemes,
     ExtensionRegistry extensions,
     FacilitatorSupport support,
     ILogger<OfferBook> logger)
 {
     private readonly IPaymentSchemeServer[] _schemes = [.. schemes];
+    private readonly IPaymentTenants? _tenants = tenants.LastOrDefault();
 
-    /// <summary>The offers of an endpoint with static prices, where they are known and current.</summary>
-    public OfferSet? TryGetCurrent(PaidEndpoint endpoint) =>
-        endpoint.Offers is { } offers && ReferenceEquals(offers.Source, support.Current) ? offers : null;
+    /// <summary>The offers that an endpoint makes to everybody alike, where they are known and current.</summary>
+    public OfferSet? TryGetCurrent(PaidEndpoint endpoint) => _tenants is null ? TryGetOwn(endpoint) : null;
 
-    /// <summary>The offers of an endpoint with static prices, made now where they were not asked for yet; <see langword="null"/> as long as they cannot be made.</summary>
+    /// <summary>The server's own offers of an endpoint with static prices, made now where they were not asked for yet; <see langword="null"/> as long as they cannot be made.</summary>
     public OfferSet? TryGetKnown(PaidEndpoint endpoint)
     {
-        if (TryGetCurrent(endpoint) is { } current)
+        if (TryGetOwn(endpoint) is { } current)
             return current;
         if (endpoint.HasDynamicPrice || support.Current is not { } supported)
             return null;
-        var prices = endpoint.Metadata.Options.Select(option => TryParsePrice(option, out var price, out _) ? price : null).ToArray();
-        return endpoint.Offers = Create(endpoint, prices, supported);
+        return endpoint.Offers = Create(endpoint, null, prices.GetFixed(endpoint, null), supported);
     }
 
     /// <summary>
-    /// The offers for this request; <see langword="null"/> when nothing can be sold now, because the facilitator is not known to support
-    /// any of them or the price cannot be determined. Then nobody is served (SG-02).
+    /// The offers for this request; none when nothing can be sold now, because the facilitator is not known to support any of them or the
+    /// price cannot be determined. Then nobody is served (SG-02).
     /// </summary>
-    public async ValueTask<OfferSet?> GetAsync(PaidEndpoint endpoint, HttpContext context)
+    public async ValueTask<Offering> GetAsync(PaidEndpoint endpoint, HttpContext context)
     {
-        if (TryGetCurrent(endpoint) is { } current)
-            return current;
+        if (TryGetCurrent(endpoint) is { } everybodys)
+            return new(everybodys);
         if (await support.GetAsync(context.RequestAborted) is not { } supported)
-            return null;
+            return default;
 
-        var wanted = endpoint.Metadata.Options;
-        var prices = new Price?[wanted.Count];
-        for (var i = 0; i < wanted.Count; i++)
-            prices[i] = await TryGetPriceAsync(endpoint, wanted[i], context);
-        var offers = Create(endpoint, prices, supported);
-        if (!endpoint.HasDynamicPrice)
-            endpoint.Offers = offers;
-        return offers;
+        var (isKnown, tenant) = await FindTenantAsync(endpoint, context);
+        if (!isKnown)
+            return default;
+        if (!endpoint.HasDynamicPrice && (tenant is null ? TryGetOwn(endpoint) : endpoint.TenantOffers.Find(tenant, supported)) is { } current)
+            return new(current);
+
+        var (made, refusal) = await prices.GetAsync(endpoint, tenant, context);
+        if (refusal is not null)
+            return new(null, refusal);
+        var offers = Create(endpoint, tenant, made, supported);
+        if (offers is not null && !endpoint.HasDynamicPrice)
+            Keep(endpoint, tenant, offers);
+        return new(offers);
     }
 
     /// <summary>Finds every mistake in an endpoint's terms that can be found before the first request.</summary>
@@ -65,36 +72,67 @@ internal sealed class OfferBook(
             errors.Add($"{endpoint.Name}: no way to pay is given. Name a price such as \"$0.01\".");
         foreach (var option in endpoint.Metadata.Options)
         {
-            if (!TryParsePrice(option, out var price, out var error))
+            if (!PriceBook.TryParse(option, out var price, out var error))
             {
                 errors.Add($"{endpoint.Name}: {error}");
                 continue;
             }
+            // tenants may bring what the server's own options lack
+            if (_tenants is not null && (options.Value.PayTo is null || options.Value.Network is null))
+                continue;
             // a dynamic price is not known yet; any price shows whether the rest fits
-            if (!TryCreate(option, price ?? Price.Parse("1"), null, out _, out error))
+            if (!TryCreate(option, null, price ?? Price.Parse("1"), null, out _, out error))
                 errors.Add($"{endpoint.Name}: {error}");
         }
         extensions.Validate(endpoint, errors);
     }
 
-    private OfferSet? Create(PaidEndpoint endpoint, Price?[] prices, SupportedResponse supported)
+    private OfferSet? TryGetOwn(PaidEndpoint endpoint) =>
+        endpoint.Offers is { } offers && ReferenceEquals(offers.Source, support.Current) ? offers : null;
+
+    private static void Keep(PaidEndpoint endpoint, PaymentTenant? tenant, OfferSet offers)
     {
-        var accepts = new List<PaymentRequirements>(prices.Length);
-        var acceptsV1 = new List<PaymentRequirements>(prices.Length);
-        var texts = new List<string>(prices.Length);
+        if (tenant is null)
+            endpoint.Offers = offers;
+        else
+            endpoint.TenantOffers.Keep(tenant, offers);
+    }
+
+    private async ValueTask<(bool IsKnown, PaymentTenant? Tenant)> FindTenantAsync(PaidEndpoint endpoint, HttpContext context)
+    {
+        if (_tenants is null)
+            return (true, null);
+        try
+        {
+            var tenant = await _tenants.FindAsync(context);
+            context.Features.Set(tenant);
+            return (true, tenant);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+        {
+            Log.TenantUnknown(logger, exception, endpoint.Name);
+            return (false, null);
+        }
+    }
+
+    private OfferSet? Create(PaidEndpoint endpoint, PaymentTenant? tenant, Price?[] wanted, SupportedResponse supported)
+    {
+        var accepts = new List<PaymentRequirements>(wanted.Length);
+        var acceptsV1 = new List<PaymentRequirements>(wanted.Length);
+        var texts = new List<string>(wanted.Length);
         var problems = new List<string>();
         var extended = extensions.For(endpoint);
-        for (var i = 0; i < prices.Length; i++)
+        for (var i = 0; i < wanted.Length; i++)
         {
             var option = endpoint.Metadata.Options[i];
-            var (scheme, network) = (option.Scheme ?? options.Value.Scheme, option.Network ?? options.Value.Network ?? "");
+            var (scheme, network) = (option.Scheme ?? options.Value.Scheme, option.Network ?? tenant?.Network ?? options.Value.Network ?? "");
             var kindV1 = FacilitatorSupport.Find(supported, ProtocolVersion.V1, scheme, network);
             var kindV2 = FacilitatorSupport.Find(supported, ProtocolVersion.V2, scheme, network);
-            if (prices[i] is not { } price)
+            if (wanted[i] is not { } price)
                 continue;
             if ((kindV2 ?? kindV1) is not { } kind)
                 problems.Add($"the facilitator does not support scheme '{scheme}' on network '{network}'");
-            else if (!TryCreate(option, price, kind.Extra, out var requirements, out var error))
+            else if (!TryCreate(option, tenant, price, kind.Extra, out var requirements, out var error))
                 problems.Add(error);
             else
             {
@@ -104,7 +142,7 @@ internal sealed class OfferBook(
                     texts.Add(price.ToString());
                 }
                 if (kindV1 is not null && !extended.NeedVersion2)
-                    acceptsV1.Add(requirements);
+                    acceptsV1.Add(DiscoveryV1.Describe(requirements, endpoint));
             }
         }
         if (accepts.Count == 0 && acceptsV1.Count == 0)
@@ -125,10 +163,10 @@ internal sealed class OfferBook(
         ServiceName = options.Value.ServiceName,
     };
 
-    private bool TryCreate(PaymentOption option, Price price, JsonElement? extra, [NotNullWhen(true)] out PaymentRequirements? requirements, [NotNullWhen(false)] out string? error)
+    private bool TryCreate(PaymentOption option, PaymentTenant? tenant, Price price, JsonElement? extra, [NotNullWhen(true)] out PaymentRequirements? requirements, [NotNullWhen(false)] out string? error)
     {
         requirements = null;
-        var (schemeName, networkName, payTo) = (option.Scheme ?? options.Value.Scheme, option.Network ?? options.Value.Network, option.PayTo ?? options.Value.PayTo);
+        var (schemeName, networkName, payTo) = (option.Scheme ?? options.Value.Scheme, option.Network ?? tenant?.Network ?? options.Value.Network, option.PayTo ?? tenant?.PayTo ?? options.Value.PayTo);
         if (networkName is null)
             error = "no network is given. Set X402:Network, for example 'eip155:8453', or name one for the endpoint.";
         else if (!NetworkId.TryParse(networkName, out var network))
@@ -142,36 +180,5 @@ internal sealed class OfferBook(
         else if (!scheme.TryCreateRequirements(new() { Price = price, Network = network, PayTo = payTo, MaxTimeoutSeconds = seconds, Extra = extra }, out requirements, out error))
             error = error.TrimEnd();
         return requirements is not null;
-    }
-
-    private async ValueTask<Price?> TryGetPriceAsync(PaidEndpoint endpoint, PaymentOption option, HttpContext context)
-    {
-        if (option.PriceOf is null)
-            return TryParsePrice(option, out var fixedPrice, out _) ? fixedPrice : null;
-        try
-        {
-            return await option.PriceOf(context);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
-        {
-            Log.PriceFailed(logger, exception, endpoint.Name);
-            return null;
-        }
-    }
-
-    // null: the price is dynamic
-    private static bool TryParsePrice(PaymentOption option, out Price? price, [NotNullWhen(false)] out string? error)
-    {
-        price = null;
-        error = null;
-        if (option.PriceOf is not null && option.Price is null)
-            return true;
-        if (option.PriceOf is not null)
-            error = $"both a fixed price '{option.Price}' and a price per request are given. Keep one.";
-        else if (Price.TryParse(option.Price, out var parsed))
-            price = parsed;
-        else
-            error = $"'{option.Price}' is not a price. Write dollars as '$0.01', or an amount and a ticker as '0.01 USDC'.";
-        return error is null;
     }
 }

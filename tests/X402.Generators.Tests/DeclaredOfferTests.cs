@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using X402.AspNetCore;
+using X402.AspNetCore.Tests.Support;
+using X402.Client;
+using X402.Generators.Tests.Samples;
+using X402.Protocol;
+
+namespace X402.Generators.Tests;
+
+/// <summary>What declared endpoints offer, on a real server.</summary>
+public class DeclaredOfferTests
+{
+    private const string Key = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Every paid endpoint of the samples, with a path of it.</summary>
+    public static TheoryData<string, string> Paid => new()
+    {
+        { "GET", "/books/7/pages" },
+        { "POST", "/books" },
+        { "GET", "/quotes/7" },
+        { "POST", "/search" },
+        { "GET", "/prints/3?color=true" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Paid))]
+    public async Task The_402_answer_is_what_the_codecs_of_both_versions_write(string method, string path)
+    {
+        await using var shop = await OpenAsync();
+
+        using var unpaid = await shop.AskAsync(path, new(method));
+
+        var offer = Wallet.OfferOf(unpaid);
+        Assert.Equal(PaymentCodec.EncodeHeader(offer), unpaid.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
+        var body = await unpaid.Content.ReadAsByteArrayAsync(Token);
+        Assert.True(PaymentCodec.TryDecodeV1Body(body, out var offerV1, out var detail), detail);
+        Assert.Equal(Encoding.UTF8.GetString(PaymentCodec.EncodeV1Body(offerV1)), Encoding.UTF8.GetString(body));
+    }
+
+    [Fact]
+    public async Task What_the_compiler_wrote_goes_onto_the_wire_byte_for_byte()
+    {
+        await using var shop = await OpenAsync();
+
+        using var unpaid = await shop.AskAsync("/prints/3");
+
+        var header = Convert.FromBase64String(unpaid.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
+        Assert.True(header.AsSpan().IndexOf(CatalogueApiDocument.PrintAsync.Bazaar) > 0, Encoding.UTF8.GetString(header));
+        var body = await unpaid.Content.ReadAsByteArrayAsync(Token);
+        Assert.True(body.AsSpan().IndexOf(CatalogueApiDocument.PrintAsync.OutputSchema) > 0, Encoding.UTF8.GetString(body));
+        // a dash that JSON need not escape
+        Assert.Contains("A printed book — or a part of it.", Encoding.UTF8.GetString(header), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_can_stay_out_of_the_bazaar()
+    {
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapCatalogueApi().WithoutPaymentExtension("bazaar"),
+            builder => builder.Services.AddSingleton<ICatalogueApi, Catalogue>());
+
+        using var unpaid = await shop.AskAsync("/quotes/7");
+
+        Assert.Null(Wallet.OfferOf(unpaid).Extensions);
+        Assert.DoesNotContain("outputSchema", await Wallet.BodyOf(unpaid), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/prints/3", "30000")]
+    [InlineData("/prints/3?color=true", "60000")]
+    [InlineData("/prints/3?color=true&words=more", "60000")]
+    public async Task A_price_is_computed_from_the_request(string path, string amount)
+    {
+        await using var shop = await OpenAsync();
+
+        using var unpaid = await shop.AskAsync(path);
+        using var paid = await shop.BuyAsync(path);
+
+        Assert.Equal(amount, Assert.Single(Wallet.OfferOf(unpaid).Accepts).Amount);
+        Assert.Equal(HttpStatusCode.OK, paid.StatusCode);
+        Assert.Equal(1, shop.Facilitator.Settlements);
+    }
+
+    [Fact]
+    public async Task A_payment_for_a_cheaper_request_does_not_buy_a_dearer_one()
+    {
+        await using var shop = await OpenAsync();
+
+        using var response = await shop.PayAsync("/prints/9", await shop.SignAsync("/prints/1"));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
+        Assert.Equal(0, shop.Facilitator.Verifications);
+    }
+
+    [Theory]
+    [InlineData("/prints/many", HttpStatusCode.BadRequest, "'pages' is not a valid Int32.")]
+    [InlineData("/prints/3?color=red", HttpStatusCode.BadRequest, "'color' is not a valid Boolean.")]
+    [InlineData("/prints/0", HttpStatusCode.UnprocessableEntity, "Print at least one page.")]
+    public async Task A_request_without_a_price_is_refused_before_anything_is_paid(string path, HttpStatusCode status, string problem)
+    {
+        await using var shop = await OpenAsync();
+        var payment = await shop.SignAsync("/prints/3");
+
+        using var unpaid = await shop.AskAsync(path);
+        using var paid = await shop.PayAsync(path, payment);
+
+        Assert.Equal((status, status), (unpaid.StatusCode, paid.StatusCode));
+        Assert.Contains(problem.Replace("'", "\\u0027", StringComparison.Ordinal), await Wallet.BodyOf(unpaid), StringComparison.Ordinal);
+        Assert.Equal((0, 0), (shop.Facilitator.Verifications, shop.Facilitator.Settlements));
+    }
+
+    [Fact]
+    public async Task The_typed_client_pays_the_computed_price()
+    {
+        await using var shop = await OpenAsync();
+        var services = new ServiceCollection();
+        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments().AddEvmSigner(Key).AddCatalogueClient();
+        await using var buyer = services.BuildServiceProvider();
+
+        var purchase = await buyer.GetRequiredService<CatalogueClient>().PrintAsync(4, color: true, words: "a & b");
+
+        Assert.Equal("a & b", purchase.Value?.Words[0]);
+        Assert.Equal("0.08 USDC", purchase.Receipt?.AmountText);
+        Assert.Equal(ICatalogueApi.PriceOf(4, true).Value.ToString(), purchase.Receipt?.AmountText);
+    }
+
+    private static Task<Shop> OpenAsync() => Shop.OpenAsync(
+        app =>
+        {
+            app.MapBookApi();
+            app.MapCatalogueApi();
+        },
+        builder => builder.Services.AddSingleton<IBookApi, Library>().AddSingleton<ICatalogueApi, Catalogue>());
+}
