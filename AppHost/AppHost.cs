@@ -59,6 +59,7 @@ server.WithEnvironment("X402__PublicOrigin", server.GetEndpoint("http"));
 var agent = builder.AddProject<Projects.ClientAgent>("client-agent")
     .WithReference(server).WaitFor(server)
     .WithReference(chain)
+    .WithReference(redis)
     .WithEnvironment("Agent__PrivateKey", agentKey)
     .WithArgs("--loop", "--budget", settings["Agent:Budget"] ?? "1.00")
     .ExcludeFromManifest();

@@ -8,7 +8,7 @@ using X402.TestSupport.Chain;
 namespace X402.Client.Tests;
 
 /// <summary>The agent as a program: started, watched, stopped.</summary>
-public sealed class AgentTests(AnvilFixture fixture) : IClassFixture<AnvilFixture>
+public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClassFixture<AnvilFixture>, IClassFixture<RedisFixture>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -49,6 +49,36 @@ public sealed class AgentTests(AnvilFixture fixture) : IClassFixture<AnvilFixtur
         var (_, lines, _) = await RunAsync(shop, [("Agent__Budget", "0.01")], "--loop", "--interval", "1ms", "--budget", "100");
 
         Assert.StartsWith("stopped, budget exhausted: 1 purchases for $0.01 of $0.01 in ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agents_that_share_a_Redis_share_one_budget_and_one_that_is_started_again_gets_no_new_one()
+    {
+        await using var shop = await OpenAsync();
+        (string, string)[] shared = [("ConnectionStrings__redis", redis.Server.ConnectionString), ("Agent__Journal", "")];
+        string[] arguments = ["--loop", "--interval", "1ms", "--budget", "0.06"];
+
+        var both = await Task.WhenAll(RunAsync(shop, shared, arguments), RunAsync(shop, shared, arguments));
+        var (code, lines, _) = await RunAsync(shop, shared, arguments);
+
+        Assert.Equal(6, both.Sum(run => run.Lines.Count(line => line.StartsWith("bought ", StringComparison.Ordinal))));
+        Assert.Contains(both.SelectMany(run => run.Lines), line => line.Contains("budget left $0, ", StringComparison.Ordinal));
+        Assert.Equal(3, code);
+        Assert.Contains("$0.06 of $0.06 are spent or reserved", lines[^2], StringComparison.Ordinal);
+        Assert.Equal(6, shop.Nonces.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Without_its_store_an_agent_pays_nothing()
+    {
+        await using var shop = await OpenAsync();
+
+        var (code, lines, error) = await RunAsync(shop, [("ConnectionStrings__redis", "127.0.0.1:1,connectTimeout=200"), ("Agent__Journal", "")]);
+
+        Assert.Equal(7, code);
+        Assert.StartsWith("not bought GET /weather/london: The store of budgets and purchases does not answer", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(shop.Payments);
     }
 
     [Fact]

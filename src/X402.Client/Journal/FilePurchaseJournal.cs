@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using X402.Purchases;
@@ -79,7 +78,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
             return false;
         try
         {
-            await WriteAsync(JournalLine.Whole(record), record, cancellationToken);
+            await WriteAsync(StoredPurchase.Whole(record), record, cancellationToken);
             return true;
         }
         catch
@@ -95,7 +94,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         ArgumentNullException.ThrowIfNull(record);
         try
         {
-            await WriteAsync(JournalLine.Change(record), record, CancellationToken.None);
+            await WriteAsync(StoredPurchase.Change(record), record, CancellationToken.None);
         }
         finally
         {
@@ -111,7 +110,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         _writing.Dispose();
     }
 
-    private async ValueTask WriteAsync(JournalLine line, PurchaseRecord record, CancellationToken cancellationToken)
+    private async ValueTask WriteAsync(StoredPurchase line, PurchaseRecord record, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -132,7 +131,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         }
     }
 
-    private void Append(JournalLine line)
+    private void Append(StoredPurchase line)
     {
         var start = _file.Length;
         try
@@ -155,7 +154,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         using (var file = Open(temporary, FileMode.Create, FileShare.Read))
         {
             foreach (var purchase in _kept.Values)
-                Write(file, JournalLine.Whole(purchase));
+                Write(file, StoredPurchase.Whole(purchase));
             file.Flush(flushToDisk: true);
         }
         File.Move(temporary, _path, overwrite: true);
@@ -165,9 +164,9 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         return opened;
     }
 
-    private static void Write(FileStream file, JournalLine line)
+    private static void Write(FileStream file, StoredPurchase line)
     {
-        file.Write(JsonSerializer.SerializeToUtf8Bytes(line, JournalJson.Default.JournalLine));
+        file.Write(line.ToJson());
         file.WriteByte((byte)'\n');
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using X402.Purchases;
 
@@ -32,16 +31,7 @@ internal static class JournalReader
 
     private static bool TryApply(ReadOnlySpan<byte> json, Dictionary<string, PurchaseRecord> purchases)
     {
-        JournalLine? line;
-        try
-        {
-            line = JsonSerializer.Deserialize(json, JournalJson.Default.JournalLine);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-        if (line is null)
+        if (StoredPurchase.Parse(json) is not { } line)
             return false;
         var purchase = line.Key is not null
             ? line.ToPurchase()

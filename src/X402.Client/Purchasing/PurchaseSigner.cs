@@ -16,9 +16,10 @@ internal sealed class PurchaseSigner(string clientName, PaymentOptions options, 
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.CreatePayload, ActivityKind.Internal);
         var id = Guid.NewGuid().ToString("N");
-        await ReserveAsync(id, selected.Proposal, cancellationToken);
         try
         {
+            // inside: a store that answers too late may have reserved
+            await ReserveAsync(id, selected.Proposal, cancellationToken);
             await ApproveAsync(selected.Proposal, cancellationToken);
             var signed = await selected.Scheme.SignAsync(selected.Requirements, selected.Offer, cancellationToken);
             Check(signed, selected);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using X402.Assets;
 using X402.Diagnostics;
+using X402.Ledger;
 using X402.Networks;
 using X402.Protocol;
 using X402.Purchases;
@@ -25,6 +26,19 @@ internal sealed class Purchaser(
     PurchaseBooks books, PaymentServices services, PaymentFates fates, RedirectFollower follower)
 {
     public async Task<HttpResponseMessage> BuyAsync(PurchaseAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RepeatOrPayAsync(attempt, cancellationToken);
+        }
+        catch (LedgerUnavailableException e)
+        {
+            // only what comes before a payment leaves can fail like this
+            throw new PaymentNotMadeException(PurchaseReasons.StoreUnavailable, "The store of budgets and purchases does not answer, so no payment was made. Try again later.", e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> RepeatOrPayAsync(PurchaseAttempt attempt, CancellationToken cancellationToken)
     {
         var verdict = rules.JudgeServer(attempt.Request.Start.Url, attempt.Target.Url);
         if (!verdict.IsAllowed)

@@ -17,4 +17,10 @@ public sealed class RedisStoreOptions
 
     /// <summary>How long the result of a paid request can be delivered again; 15 minutes by default.</summary>
     public TimeSpan ResponseRetention { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Buyers: how long a settled purchase that the caller has named is remembered, so that the name does not buy again, and how long a payment
+    /// of unknown fate can give its money back to a budget; 400 days by default, at least 1 day.
+    /// </summary>
+    public TimeSpan PurchaseRetention { get; set; } = TimeSpan.FromDays(400);
 }

@@ -19,6 +19,8 @@ internal sealed class RedisStoreOptionsValidator : IValidateOptions<RedisStoreOp
             errors.Add($"{nameof(RedisStoreOptions.Retention)} is {options.Retention}; it must be at least 1 hour.");
         if (options.ResponseRetention <= TimeSpan.Zero)
             errors.Add($"{nameof(RedisStoreOptions.ResponseRetention)} must be greater than zero.");
+        if (options.PurchaseRetention < TimeSpan.FromDays(1))
+            errors.Add($"{nameof(RedisStoreOptions.PurchaseRetention)} is {options.PurchaseRetention}; it must be at least 1 day.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

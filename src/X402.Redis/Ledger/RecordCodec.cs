@@ -3,6 +3,7 @@ using StackExchange.Redis;
 using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
+using X402.Redis.Connections;
 
 namespace X402.Redis.Ledger;
 
@@ -35,9 +36,9 @@ internal static class RecordCodec
             Requirements = requirements!,
             Payload = payload!,
             Endpoint = fields["endpoint"]!,
-            ValidBefore = Time((long)fields["validBefore"]),
+            ValidBefore = StoredTime.Read((long)fields["validBefore"]),
             Owner = fields["owner"]!,
-            LeaseUntil = Time((long)fields["lease"]),
+            LeaseUntil = StoredTime.Read((long)fields["lease"]),
             Transaction = Text(fields, "transaction"),
             Reason = Text(fields, "reason"),
             Receipt = receipt,
@@ -47,8 +48,6 @@ internal static class RecordCodec
             History = DecodeHistory(fields["history"]!),
         };
     }
-
-    public static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 
     private static string? Text(Dictionary<string, RedisValue> fields, string name) =>
         fields.TryGetValue(name, out var value) && !value.IsNullOrEmpty ? (string?)value : null;
@@ -62,7 +61,7 @@ internal static class RecordCodec
             var parts = lines[i].Split('|');
             transitions[i] = new(
                 (PaymentState)int.Parse(parts[0], CultureInfo.InvariantCulture),
-                Time(long.Parse(parts[1], CultureInfo.InvariantCulture)),
+                StoredTime.Read(long.Parse(parts[1], CultureInfo.InvariantCulture)),
                 parts[2] is { Length: > 0 } reason ? reason : null,
                 parts[3] is { Length: > 0 } transaction ? transaction : null);
         }

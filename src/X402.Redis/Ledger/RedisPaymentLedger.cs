@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using X402.Ledger;
@@ -52,9 +51,9 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
             : [.. Keys(id), IdentifierKey(identifier), RecordKey(holder), ResponseKey(holder)];
         var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, keys,
         [
-            id, Milliseconds(now), Milliseconds(now + reservation.Lease), reservation.RequestFingerprint, reservation.Endpoint,
+            id, StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + reservation.Lease), reservation.RequestFingerprint, reservation.Endpoint,
             PaymentCodec.EncodeForStorage(reservation.Requirements), PaymentCodec.EncodeForStorage(reservation.Payload),
-            Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
+            StoredTime.Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
             reservation.IdentifierKey ?? "", holder, Lifetime(reservation.ValidBefore, now), PaymentReasons.PaymentReplaced.Code,
         ], cancellationToken))!;
         if (!Enum.TryParse((string)answer[0]!, out ReservationOutcome outcome))
@@ -72,10 +71,10 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         var (lifetime, identifier) = await FindRetentionAsync(key, advance.To, now, cancellationToken);
         var answer = await store.EvaluateAsync(LedgerScripts.Advance, identifier is null ? Keys(key) : [.. Keys(key), IdentifierKey(identifier)],
         [
-            key, fence, (int)advance.To, s_mayEnterFrom[(int)advance.To], Milliseconds(now), Line(advance.Reason), Line(advance.Transaction),
+            key, fence, (int)advance.To, s_mayEnterFrom[(int)advance.To], StoredTime.Milliseconds(now), Line(advance.Reason), Line(advance.Transaction),
             advance.Receipt is null ? RedisValue.EmptyString : PaymentCodec.Encode(advance.Receipt, ProtocolVersion.V2),
             advance.Response is null ? RedisValue.EmptyString : StoredResponseCodec.Encode(advance.Response),
-            (long)store.Options.ResponseRetention.TotalMilliseconds, lifetime, Milliseconds(now - store.Options.Retention - store.Options.Retention),
+            (long)store.Options.ResponseRetention.TotalMilliseconds, lifetime, StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
         ], cancellationToken);
         if (answer.IsNull)
             return null;
@@ -86,7 +85,7 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
 
     /// <inheritdoc/>
     public async ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        (int)await store.EvaluateAsync(LedgerScripts.Renew, [RecordKey(id.ToString())], [fence, Milliseconds(time.GetUtcNow() + lease)], cancellationToken) == 1;
+        (int)await store.EvaluateAsync(LedgerScripts.Renew, [RecordKey(id.ToString())], [fence, StoredTime.Milliseconds(time.GetUtcNow() + lease)], cancellationToken) == 1;
 
     /// <inheritdoc/>
     public async ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
@@ -94,7 +93,7 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         var now = time.GetUtcNow();
         var key = id.ToString();
         var answer = await store.EvaluateAsync(LedgerScripts.TakeOver, [RecordKey(key), ResponseKey(key)],
-            [Milliseconds(now), Milliseconds(now + lease), owner], cancellationToken);
+            [StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + lease), owner], cancellationToken);
         return answer.IsNull ? null : Decode(id, answer);
     }
 
@@ -103,7 +102,7 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     {
         var now = time.GetUtcNow();
         var key = id.ToString();
-        var answer = await store.EvaluateAsync(LedgerScripts.Resume, Keys(key), [key, Milliseconds(now), Milliseconds(now + lease), owner], cancellationToken);
+        var answer = await store.EvaluateAsync(LedgerScripts.Resume, Keys(key), [key, StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + lease), owner], cancellationToken);
         return answer.IsNull ? null : Decode(id, answer);
     }
 
@@ -166,8 +165,6 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     // reasons and hashes come from other parties; the history is one line per step
     private static string Line(string? text) => text is null ? "" : string.Concat(text.Take(200).Where(c => c != '|' && !char.IsControl(c)));
 
-    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-
     // only the record knows the end of the authorization, which it must outlive, and the identifier, which must outlive neither
     private async ValueTask<(long Lifetime, string? Identifier)> FindRetentionAsync(string key, PaymentState to, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -176,16 +173,11 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
             return (0, null);
         var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
         var stored = await RedisStore.GuardAsync(database.HashGetAsync(RecordKey(key), ["validBefore", "identifier"]), cancellationToken);
-        var lifetime = !forget ? 0 : Lifetime(stored[0].IsNull ? now : RecordCodec.Time((long)stored[0]), now);
+        var lifetime = !forget ? 0 : Lifetime(stored[0].IsNull ? now : StoredTime.Read((long)stored[0]), now);
         return (lifetime, stored[1].IsNullOrEmpty ? null : (string?)stored[1]);
     }
 
-    private long Lifetime(DateTimeOffset validBefore, DateTimeOffset now)
-    {
-        // an authorization may be valid for ever; the store's largest lifetime is far below that
-        var lifetime = (validBefore > now ? validBefore - now : TimeSpan.Zero) + store.Options.Retention;
-        return (long)Math.Min(lifetime.TotalMilliseconds, TimeSpan.FromDays(3650).TotalMilliseconds);
-    }
+    private long Lifetime(DateTimeOffset validBefore, DateTimeOffset now) => StoredTime.Lifetime(validBefore, now, store.Options.Retention);
 
     private RedisKey IdentifierKey(string identifier) => store.Key($"ledger:identifier:{identifier}");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using X402.Redis.Connections;
 using X402.Settlement;
 
@@ -16,7 +15,7 @@ internal sealed class RedisRelayerLeases(RedisStore store, TimeProvider time) : 
     {
         var now = time.GetUtcNow();
         var fence = (long)await store.EvaluateAsync(JournalScripts.AcquireLease, [JournalKeys.Lease(store, name)],
-            [Milliseconds(now), Milliseconds(now + duration), owner], cancellationToken);
+            [StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + duration), owner], cancellationToken);
         return fence == 0 ? null : new(name, owner, fence);
     }
 
@@ -38,7 +37,5 @@ internal sealed class RedisRelayerLeases(RedisStore store, TimeProvider time) : 
 
     private async ValueTask<bool> SetEndAsync(RelayerLease lease, DateTimeOffset now, DateTimeOffset end, CancellationToken cancellationToken) =>
         (int)await store.EvaluateAsync(JournalScripts.RenewLease, [JournalKeys.Lease(store, lease.Name)],
-            [lease.Fence, Milliseconds(now), Milliseconds(end)], cancellationToken) == 1;
-
-    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            [lease.Fence, StoredTime.Milliseconds(now), StoredTime.Milliseconds(end)], cancellationToken) == 1;
 }

@@ -59,7 +59,7 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
             _indexes[(int)SettlementState.Accepted],
             _indexes[(int)SettlementState.Signed],
         };
-        var values = new List<RedisValue>(4 + (4 * present.Length)) { fence, transaction.Id.Nonce, JournalCodec.Encode(transaction), Milliseconds(at) };
+        var values = new List<RedisValue>(4 + (4 * present.Length)) { fence, transaction.Id.Nonce, JournalCodec.Encode(transaction), StoredTime.Milliseconds(at) };
         for (var i = 0; i < present.Length; i++)
         {
             signed[i] = present[i] with
@@ -211,8 +211,8 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         var answer = (RedisResult[])(await store.EvaluateAsync(JournalScripts.Write, [JournalKeys.Settlement(store, record.Id), .. _indexes],
         [
             id, expectedVersion is { } version ? version : RedisValue.EmptyString, record.Version, (int)record.State, JournalCodec.Encode(record),
-            Milliseconds(record.UpdatedAt), SettlementStateMachine.IsFinal(record.State) ? Lifetime(record, now) : 0,
-            Milliseconds(now - store.Options.Retention - store.Options.Retention),
+            StoredTime.Milliseconds(record.UpdatedAt), SettlementStateMachine.IsFinal(record.State) ? StoredTime.Lifetime(record.ValidBefore, now, store.Options.Retention) : 0,
+            StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
         ], cancellationToken))!;
         if ((int)answer[0] == 1)
         {
@@ -221,13 +221,6 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         }
         // nothing stored where a version was expected: the record's time was over
         return (byte[]?)answer[1] is { } json ? JournalCodec.DecodeSettlement(json) : record;
-    }
-
-    private long Lifetime(SettlementRecord record, DateTimeOffset now)
-    {
-        var untilExpiry = record.ValidBefore - now;
-        var lifetime = (untilExpiry > TimeSpan.Zero ? untilExpiry : TimeSpan.Zero) + store.Options.Retention;
-        return (long)Math.Min(lifetime.TotalMilliseconds, TimeSpan.FromDays(3650).TotalMilliseconds);
     }
 
     private async ValueTask<SettlementRecord[]> FindAllAsync(IReadOnlyList<PaymentId> ids, CancellationToken cancellationToken)
@@ -259,6 +252,4 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
         return await RedisStore.GuardAsync(database.HashGetAsync(key, "record"), cancellationToken);
     }
-
-    private static string Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -22,12 +22,13 @@ public sealed class InMemorySpendBudget(TimeProvider time) : ISpendBudget
                 return ValueTask.FromResult<SpendLimit?>(null);
 
             var now = time.GetUtcNow();
-            foreach (var limit in reservation.Limits)
+            var limits = reservation.OnePerBucket();
+            foreach (var limit in limits)
             {
                 if (!UInt256.TryAdd(Find(limit, now).Spent, reservation.Amount, out var sum) || sum > limit.Max)
                     return ValueTask.FromResult<SpendLimit?>(limit);
             }
-            foreach (var limit in reservation.Limits)
+            foreach (var limit in limits)
                 Find(limit, now).Add(reservation.Id, reservation.Amount, now);
             _pending.Add(reservation.Id, reservation);
             return ValueTask.FromResult<SpendLimit?>(null);
@@ -42,7 +43,7 @@ public sealed class InMemorySpendBudget(TimeProvider time) : ISpendBudget
             if (outcome == SpendOutcome.Unknown || !_pending.Remove(id, out var reservation) || outcome == SpendOutcome.Committed)
                 return ValueTask.CompletedTask;
             var now = time.GetUtcNow();
-            foreach (var limit in reservation.Limits)
+            foreach (var limit in reservation.OnePerBucket())
                 Find(limit, now).Remove(id, reservation.Amount);
             return ValueTask.CompletedTask;
         }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using X402.Client;
 using X402.ClientAgent;
 using X402.Evm.Rpc;
 
@@ -17,8 +19,14 @@ async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
         var client = builder.Services.AddHttpClient(Shop.Name)
             .AddX402Payments(options => Shop.Limit(options, settings, builder.Configuration))
             .AddEvmSigner(key);
+        var isShared = builder.Configuration.GetConnectionString("redis") is not null;
         if (builder.Configuration["Agent:Journal"] is { Length: > 0 } journal)
             client.AddPurchaseJournal(journal);
+        else if (isShared)
+            client.AddRedisPurchaseJournal();
+        // several agents, or one that is started again, spend one budget
+        if (isShared)
+            client.AddRedisBudget();
         if (Shop.Chain(builder.Configuration) is { } chain)
         {
             var rpc = EvmRpcClient.Create(new EvmRpcOptions { Endpoint = chain });
@@ -28,6 +36,7 @@ async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
         }
         builder.Services.AddHttpClient<Catalogue>(http => http.MaxResponseContentBufferSize = Catalogue.MaxBytes);
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(Console.Out);
+        builder.Services.AddSingleton(services => new Purse(services.GetRequiredKeyedService<PaymentServices>(Shop.Name).Budget, settings));
         builder.Services.AddSingleton(services => new Wallet(services.GetService<IEvmRpc>()));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ShoppingAgent>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(Shop.Name)));
 

@@ -7,7 +7,7 @@ using X402.Reasons;
 namespace X402.ClientAgent;
 
 /// <summary>Buys, once or again and again, and says in plain lines what it bought and why it stopped.</summary>
-internal sealed class ShoppingAgent(HttpClient shop, Catalogue catalogue, Wallet wallet, AgentSettings settings, TimeProvider time, TextWriter output)
+internal sealed class ShoppingAgent(HttpClient shop, Catalogue catalogue, Wallet wallet, Purse purse, AgentSettings settings, TimeProvider time, TextWriter output)
 {
     /// <summary>How long a purchase that has begun may go on after somebody stopped the agent, because it may be paid already.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
@@ -66,7 +66,8 @@ internal sealed class ShoppingAgent(HttpClient shop, Catalogue catalogue, Wallet
                 return ReportFree(what, result.Response);
             output.WriteLine($"{Verb(result.Outcome)} {what}: {result.Failure.Message}");
             _exhausted = result.Failure.Reason == PurchaseReasons.OverBudget;
-            return CodeOf(result.Outcome);
+            // the agent's own store may be back by the next try, as a server may
+            return result.Failure.Reason == PurchaseReasons.StoreUnavailable ? ExitCode.ServerFailed : CodeOf(result.Outcome);
         }
         catch (HttpRequestException e)
         {
@@ -87,7 +88,7 @@ internal sealed class ShoppingAgent(HttpClient shop, Catalogue catalogue, Wallet
         var balance = await wallet.BalanceAsync(receipt.Payer, receipt.Asset, cancellationToken);
         var verb = response.IsSuccessStatusCode ? "bought" : $"paid, but got {(int)response.StatusCode} for,";
         output.WriteLine(
-            $"{verb} {what} for {receipt.AmountText} as {receipt.Payer} in {Seconds(duration)}, transaction {receipt.Transaction}, budget left {AmountFormat.Dollars(Left())}"
+            $"{verb} {what} for {receipt.AmountText} as {receipt.Payer} in {Seconds(duration)}, transaction {receipt.Transaction}, budget left {await purse.LeftAsync(cancellationToken)}"
             + (balance is null ? "" : $", balance left {balance}"));
         return response.IsSuccessStatusCode ? ExitCode.Done : ExitCode.NotDelivered;
     }
@@ -113,8 +114,6 @@ internal sealed class ShoppingAgent(HttpClient shop, Catalogue catalogue, Wallet
     }
 
     private string Total() => $"{_bought} purchases for {AmountFormat.Dollars(_spent)} of {AmountFormat.Dollars(settings.Budget)} in {Seconds(_clock.Elapsed)}";
-
-    private UInt256 Left() => _spent > settings.Budget ? UInt256.Zero : settings.Budget - _spent;
 
     private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 

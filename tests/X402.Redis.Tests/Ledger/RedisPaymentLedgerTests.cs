@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using X402.Ledger;
-using X402.Redis.Connections;
 using X402.Redis.Ledger;
 using X402.TestSupport.Redis;
 
@@ -12,15 +10,14 @@ public sealed class GarnetPaymentLedgerTests(GarnetServer server) : StoredPaymen
 
 public abstract class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDisposable
 {
-    private readonly RedisStore _store;
+    private readonly TestStore _store;
     private readonly RedisPaymentLedger _ledger;
 
-    // a prefix per test stands for an empty store
     protected StoredPaymentLedgerTests(RedisProcess redis)
     {
         ArgumentNullException.ThrowIfNull(redis);
-        _store = new(Options.Create(new RedisStoreOptions { ConnectionString = redis.ConnectionString, KeyPrefix = $"{Guid.NewGuid():n}:" }));
-        _ledger = new(_store, new LedgerSignals(_store), Time);
+        _store = new(redis);
+        _ledger = new(_store.Store, new LedgerSignals(_store.Store), Time);
     }
 
     protected override IPaymentLedger Ledger => _ledger;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using X402.Redis.Connections;
 using X402.Redis.Settlement;
 using X402.Settlement;
 using X402.TestSupport.Redis;
@@ -12,17 +10,16 @@ public sealed class GarnetSettlementJournalTests(GarnetServer server) : StoredSe
 
 public abstract class StoredSettlementJournalTests : SettlementJournalContract, IAsyncDisposable
 {
-    private readonly RedisStore _store;
+    private readonly TestStore _store;
     private readonly RedisSettlementJournal _journal;
     private readonly RedisRelayerLeases _leases;
 
-    // a prefix per test stands for an empty store
     protected StoredSettlementJournalTests(RedisProcess redis)
     {
         ArgumentNullException.ThrowIfNull(redis);
-        _store = new(Options.Create(new RedisStoreOptions { ConnectionString = redis.ConnectionString, KeyPrefix = $"{Guid.NewGuid():n}:" }));
-        _leases = new(_store, Time);
-        _journal = new(_store, new JournalSignals(_store), Time);
+        _store = new(redis);
+        _leases = new(_store.Store, Time);
+        _journal = new(_store.Store, new JournalSignals(_store.Store), Time);
     }
 
     protected override ISettlementJournal Journal => _journal;

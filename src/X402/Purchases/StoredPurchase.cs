@@ -2,13 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using X402.Money;
 using X402.Protocol;
-using X402.Purchases;
 using X402.Schemes;
 
-namespace X402.Client;
+namespace X402.Purchases;
 
-/// <summary>One line of a journal file: a whole purchase, or, without <see cref="Key"/>, what became of the one with its id.</summary>
-internal sealed record JournalLine
+/// <summary>How journals store a purchase: whole, or, without <see cref="Key"/>, what became of the one with its id.</summary>
+internal sealed record StoredPurchase
 {
     public required string Id { get; init; }
 
@@ -38,7 +37,7 @@ internal sealed record JournalLine
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    public static JournalLine Whole(PurchaseRecord purchase) => new()
+    public static StoredPurchase Whole(PurchaseRecord purchase) => new()
     {
         Id = purchase.Id,
         State = purchase.State,
@@ -56,16 +55,31 @@ internal sealed record JournalLine
         CreatedAt = purchase.CreatedAt,
     };
 
-    public static JournalLine Change(PurchaseRecord purchase) =>
+    public static StoredPurchase Change(PurchaseRecord purchase) =>
         new() { Id = purchase.Id, State = purchase.State, Reason = purchase.Reason, Transaction = purchase.Transaction };
 
-    /// <summary>The purchase of a whole line; <see langword="null"/> when a part is missing or malformed.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StoredPurchaseJson.Default.StoredPurchase);
+
+    /// <summary>Reads the stored form; <see langword="null"/> when it is no such JSON.</summary>
+    public static StoredPurchase? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StoredPurchaseJson.Default.StoredPurchase);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The purchase that was stored whole; <see langword="null"/> when a part is missing or malformed.</summary>
     public PurchaseRecord? ToPurchase()
     {
         if (Key is null || Fingerprint is null || Target is null || Requirements is not { } requirements || Payment is not { } payment
             || !Payments.PaymentId.TryParse(PaymentId, out var id) || !UInt256.TryParse(Amount, out var amount)
-            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(requirements, JournalJson.Default.JsonElement), out PaymentRequirements? terms)
-            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(payment, JournalJson.Default.JsonElement), out PaymentPayload? payload))
+            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(requirements, StoredPurchaseJson.Default.JsonElement), out PaymentRequirements? terms)
+            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(payment, StoredPurchaseJson.Default.JsonElement), out PaymentPayload? payload))
             return null;
         return new PurchaseRecord
         {
@@ -86,6 +100,6 @@ internal sealed record JournalLine
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(JournalLine))]
+[JsonSerializable(typeof(StoredPurchase))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class JournalJson : JsonSerializerContext;
+internal sealed partial class StoredPurchaseJson : JsonSerializerContext;
