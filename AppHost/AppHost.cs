@@ -20,6 +20,7 @@ IResourceBuilder<IResourceWithConnectionString> chain = hasChain
     ? builder.AddConnectionString("chain")
     : builder.AddAnvil("chain", port: 8545, chainId)
         .WithBlockTime(TimeSpan.FromSeconds(settings.GetValue("Chain:BlockTime", 1.0)))
+        .WithPersistence()
         .WithMineCommand()
         .WithUrlForEndpoint("http", url => url.DisplayText = "JSON-RPC");
 

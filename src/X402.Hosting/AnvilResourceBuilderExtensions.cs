@@ -64,6 +64,32 @@ public static partial class AnvilResourceBuilderExtensions
             : builder.WithArgs("--block-time", interval.TotalSeconds.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>
+    /// Keeps the chain when its process is started again: blocks, balances, contracts and payments are still there. A process that is asked to
+    /// stop loses nothing; one that is killed loses what happened since the state was last written. The state lasts as long as the application runs.
+    /// </summary>
+    /// <param name="builder">The chain.</param>
+    /// <param name="interval">How often the state is written, in whole seconds, at least one; 5 seconds by default. It is written whole each time.</param>
+    public static IResourceBuilder<AnvilResource> WithPersistence(this IResourceBuilder<AnvilResource> builder, TimeSpan? interval = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var every = interval ?? TimeSpan.FromSeconds(5);
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.FromSeconds(1), nameof(interval));
+        var state = new ChainState(every);
+        // made by the container, hence disposed of by it, once somebody has asked for it
+        builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource, (_, _) => state);
+        builder.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((@event, _) =>
+        {
+            @event.Services.GetRequiredKeyedService<ChainState>(builder.Resource);
+            return Task.CompletedTask;
+        });
+        return builder.WithArgs(context =>
+        {
+            foreach (var argument in state.NextArguments())
+                context.Args.Add(argument);
+        });
+    }
+
     /// <summary>Adds the command <c>mine</c>, which mines a block right now.</summary>
     /// <param name="builder">The chain.</param>
     public static IResourceBuilder<AnvilResource> WithMineCommand(this IResourceBuilder<AnvilResource> builder)
