@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace X402.Evm.Rpc;
@@ -91,7 +92,8 @@ public sealed class EvmRpcClient(HttpClient http, EvmRpcOptions options) : IEvmR
                 NotSent = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
             };
         }
-        catch (IOException exception)
+        // .NET lets the socket's own exception through where a connection is reset in the moment in which it is made
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             throw new EvmRpcException($"The connection broke while the node answered {calls[0].Method}.", exception);
         }

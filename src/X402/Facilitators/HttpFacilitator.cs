@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using X402.Protocol;
 using X402.Protocol.Codecs;
 using X402.Reasons;
@@ -145,7 +146,8 @@ public sealed class HttpFacilitator : IFacilitator
         {
             throw new FacilitatorException("The facilitator cannot be reached.", exception) { OutcomeUnknown = !FailedBeforeSending(exception) };
         }
-        catch (IOException exception)
+        // .NET lets the socket's own exception through where a connection is reset in the moment in which it is made
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             throw new FacilitatorException("The facilitator's answer broke off.", exception);
         }

@@ -148,6 +148,10 @@ public sealed partial class AnvilProcess
     public Task RevertAsync(string snapshot, CancellationToken cancellationToken = default) =>
         CommandAsync("evm_revert", [snapshot], cancellationToken);
 
+    /// <summary>Replaces the newest blocks by as many empty ones; what was in them never happened.</summary>
+    public Task ReorganiseAsync(int depth, CancellationToken cancellationToken = default) =>
+        CommandAsync("anvil_reorg", [depth, new JsonArray()], cancellationToken);
+
     private async Task PlaceAsync(string contract, EvmAddress address, ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken) =>
         await SetCodeAsync(address, await _deployer.RunConstructorAsync(CompiledContract.Load(contract), arguments, cancellationToken), cancellationToken);
 

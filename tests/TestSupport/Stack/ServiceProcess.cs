@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using X402.TestSupport.Processes;
 
@@ -40,7 +41,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             {
                 return new ServiceProcess(service, url, variables, await LaunchAsync(service, url, variables, cancellationToken));
             }
-            catch (InvalidOperationException exception) when (attempt < PortAttempts && exception.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            catch (InvalidOperationException exception) when (attempt < PortAttempts && IsTaken(exception))
             {
                 // somebody took the port in between
             }
@@ -53,6 +54,22 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits until it has ended by itself.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
+    /// <summary>Stops it in its tracks: its connections stay open and nothing answers. Not on Windows.</summary>
+    public void Pause() => _process.Pause();
+
+    /// <summary>Lets it go on, as if no time had passed.</summary>
+    public void Resume() => _process.Resume();
+
+    /// <summary>How much memory it has, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_process.Id);
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it again at the same address; kills it first if it runs.</summary>
     /// <param name="changes">Variables to set or, with <see langword="null"/>, to take away.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -61,7 +78,19 @@ public sealed class ServiceProcess : IAsyncDisposable
         await _process.DisposeAsync();
         foreach (var (name, value) in changes ?? new Dictionary<string, string?>())
             _environment = new(_environment) { [name] = value };
-        _process = await LaunchAsync(_service, Url, _environment, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _process = await LaunchAsync(_service, Url, _environment, cancellationToken);
+                return;
+            }
+            catch (InvalidOperationException exception) when (attempt < PortAttempts && IsTaken(exception))
+            {
+                // somebody's outgoing connection has the port for a moment
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -93,6 +122,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             throw;
         }
     }
+
+    private static bool IsTaken(InvalidOperationException exception) => exception.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase);
 
     private static void Note(string line, TaskCompletionSource ready)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using X402.Evm.Rpc;
 
 namespace X402.Evm.Tests.Rpc;
@@ -115,6 +116,22 @@ public class EvmRpcClientTests
             closed = node.Address;
         var exception = await Assert.ThrowsAsync<EvmRpcException>(() => EvmRpcClient.Create(new() { Endpoint = closed }).SendAsync(EvmRpcCalls.BlockNumber(), Token));
         Assert.True(exception.NotSent);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_while_it_is_made_is_no_answer()
+    {
+        using var http = new HttpClient(new BrokenSocket());
+        var client = new EvmRpcClient(http, new() { Endpoint = new Uri("http://127.0.0.1") });
+        var exception = await Assert.ThrowsAsync<EvmRpcException>(() => client.SendAsync(EvmRpcCalls.BlockNumber(), Token));
+        Assert.False(exception.NotSent);
+    }
+
+    // what SocketsHttpHandler throws when the other side is gone before it has asked for its address
+    private sealed class BrokenSocket : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
     }
 
     [Fact]

@@ -230,6 +230,23 @@ public sealed class MisbehavingFacilitatorTests
         Assert.False(exception.OutcomeUnknown);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_reset_while_it_is_made_leaves_the_outcome_unknown()
+    {
+        using var http = new HttpClient(new BrokenSocket()) { BaseAddress = new Uri("http://127.0.0.1") };
+
+        var exception = await Assert.ThrowsAsync<FacilitatorException>(() => new HttpFacilitator(http, TimeProvider.System).SettleAsync(Samples.Request, Cancel));
+
+        Assert.True(exception.OutcomeUnknown);
+    }
+
+    // what SocketsHttpHandler throws when the other side is gone before it has asked for its address
+    private sealed class BrokenSocket : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
+    }
+
     private static int UnusedPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
