@@ -18,6 +18,8 @@ internal static class ChaosCampaign
         {
             for (var number = 0; number < options.Buyers; number++)
                 shoppers.Add(await Shopper.CreateAsync(stack, number, (options.Seed * 1_000) + number, cancellationToken));
+            // so deep that no reorganisation takes the buyers' money away
+            await stack.Chain.MineAsync(2 * ChaosStack.FinalityDepth, cancellationToken);
             return await RunAsync(options, stack, shoppers, cancellationToken);
         }
         finally

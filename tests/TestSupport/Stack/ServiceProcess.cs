@@ -105,8 +105,15 @@ public sealed class ServiceProcess : IAsyncDisposable
             ExecutableOf(service),
             ["--urls", url.GetLeftPart(UriPartial.Authority)],
             line => Note(line, ready),
-            // what a person's shell or launch profile says is not for tests
-            new Dictionary<string, string?>(environment) { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null },
+            new Dictionary<string, string?>(environment)
+            {
+                // what a person's shell or launch profile says is not for tests
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null,
+                // a line per request hides what the platform has to say
+                ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
+                ["Logging__LogLevel__System.Net.Http.HttpClient"] = "Warning",
+            },
             timeout.Token);
         try
         {
