@@ -3,7 +3,14 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Benchmarks.Macro;
 using Benchmarks.Micro;
+
+if (args is ["macro", .. var macro])
+{
+    await MacroCommand.RunAsync(macro);
+    return;
+}
 
 if (args is ["interleaved", ..])
 {

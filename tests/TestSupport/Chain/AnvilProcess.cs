@@ -33,6 +33,9 @@ public sealed partial class AnvilProcess : IAsyncDisposable
         TokenAddress = EvmAddress.Parse(Token.Address);
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The JSON-RPC endpoint.</summary>
     public Uri RpcUrl { get; }
 

@@ -22,6 +22,9 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>The port on 127.0.0.1; a restart keeps it.</summary>
     public int Port => _settings.Port;
 
+    /// <summary>Its process id; another one after a restart.</summary>
+    public int Id => _process.Id;
+
     /// <summary>As StackExchange.Redis takes it.</summary>
     public string ConnectionString => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 

@@ -21,6 +21,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Where it listens; a restart keeps it.</summary>
     public Uri Url { get; }
 
+    /// <summary>Its process id; another one after a restart.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The last lines that it wrote.</summary>
     public string Output => _process.Output;
 

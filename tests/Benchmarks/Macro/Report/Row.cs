@@ -1,0 +1,6 @@
+using Benchmarks.Macro.Load;
+
+namespace Benchmarks.Macro.Report;
+
+/// <summary>One line of a table.</summary>
+internal sealed record Row(string Label, Measurement Measurement, string Note = "");
