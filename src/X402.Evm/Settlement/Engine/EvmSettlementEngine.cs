@@ -28,7 +28,7 @@ internal sealed class EvmSettlementEngine : IDisposable
         {
             var network = NetworkId.Parse(settings.Network);
             var rpc = Connect(settings, logger);
-            var exact = new ExactEvmSettlementScheme(network, new(network, rpc, time, LimitsOf(settings)), assets ?? AssetRegistry.Default);
+            var exact = new ExactEvmSettlementScheme(network, new(network, new CoalescingRpc(rpc), time, LimitsOf(settings)), assets ?? AssetRegistry.Default);
             var chain = new ChainContext
             {
                 Network = settings.Network,
