@@ -32,15 +32,13 @@ internal sealed class AccessControl : IDisposable
         }
         _merchants = merchants.ToFrozenDictionary();
         _anonymousLimit = options.Value.RequestsPerSecond;
-        _limiter = PartitionedRateLimiter.Create<Caller, string>(static caller => caller.Limit == 0
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(caller.Name, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = caller.Limit,
-                TokensPerPeriod = caller.Limit,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            }));
+        _limiter = PartitionedRateLimiter.Create<Caller, string>(static caller => RateLimitPartition.GetTokenBucketLimiter(caller.Name, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = caller.Limit,
+            TokensPerPeriod = caller.Limit,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
     }
 
     /// <summary>Before the body is read: is the caller known and not too fast?</summary>
@@ -49,9 +47,10 @@ internal sealed class AccessControl : IDisposable
         merchant = null;
         if (_merchants.Count > 0 && !(KeyOf(context.Request.Headers) is { } key && _merchants.TryGetValue(HashOf(key), out merchant)))
             return new(StatusCodes.Status401Unauthorized, PaymentReasons.NotAuthorized);
-        var caller = merchant is null
-            ? new Caller($"ip {context.Connection.RemoteIpAddress}", _anonymousLimit)
-            : new Caller(merchant.Name, merchant.RequestsPerSecond);
+        var limit = merchant?.RequestsPerSecond ?? _anonymousLimit;
+        if (limit == 0)
+            return AccessDecision.Granted;
+        var caller = new Caller(merchant?.Name ?? $"ip {context.Connection.RemoteIpAddress}", limit);
         using var lease = _limiter.AttemptAcquire(caller);
         if (lease.IsAcquired)
             return AccessDecision.Granted;
