@@ -17,7 +17,11 @@ public static class ServiceDefaultsExtensions
 {
     private const string LiveTag = "live";
 
-    /// <summary>Everything: telemetry, health checks, service discovery, HTTP client defaults.</summary>
+    /// <summary>
+    /// Everything: telemetry, health checks, service discovery, HTTP client defaults. Telemetry is only recorded where the configuration says who
+    /// takes it (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, <c>X402_OTLP_ENDPOINT</c>): it costs as much processor time as the payments themselves.
+    /// Counters stay readable from outside (<c>dotnet-counters</c>) either way.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetry();
@@ -41,6 +45,11 @@ public static class ServiceDefaultsExtensions
 
     private static void AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        var isExported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        // the Payments dashboard works beside whatever else receives telemetry
+        var isShown = Uri.TryCreate(builder.Configuration["X402_OTLP_ENDPOINT"], UriKind.Absolute, out var payments);
+        if (!isExported && !isShown)
+            return;
         builder.Logging.AddOpenTelemetry(static logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -58,11 +67,10 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation(static options => options.Filter = static context => !IsHealthRequest(context.Request.Path))
                 // background work has no parent: a watcher that looks for blocks ten times a second would bury the payments
                 .AddHttpClientInstrumentation(static options => options.FilterHttpRequestMessage = static _ => Activity.Current?.ParentSpanId != default(ActivitySpanId)));
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (isExported)
             telemetry.UseOtlpExporter();
-        // the Payments dashboard works beside whatever else receives telemetry
-        if (Uri.TryCreate(builder.Configuration["X402_OTLP_ENDPOINT"], UriKind.Absolute, out var payments))
-            telemetry.ExportPayments(payments, builder.Configuration["X402_OTLP_API_KEY"]);
+        if (isShown)
+            telemetry.ExportPayments(payments!, builder.Configuration["X402_OTLP_API_KEY"]);
     }
 
     private static bool IsHealthRequest(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive");
