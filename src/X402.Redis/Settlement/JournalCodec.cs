@@ -13,14 +13,13 @@ internal static class JournalCodec
     // a settlement that goes back and forth for ever keeps its first steps and its newest ones
     private const int MostTransitions = 64;
 
+    /// <summary>What changes; the request's payload and requirements are stored as the protocol writes them.</summary>
     public static byte[] Encode(SettlementRecord record) => JsonSerializer.SerializeToUtf8Bytes(new StoredSettlement
     {
         Id = record.Id.ToString(),
         Version = record.Version,
         State = (int)record.State,
         RequestVersion = record.Request.X402Version,
-        Payload = Parse(PaymentCodec.EncodeForStorage(record.Request.Payload)),
-        Requirements = Parse(PaymentCodec.EncodeForStorage(record.Request.Requirements)),
         Payer = record.Payer,
         ValidBefore = record.ValidBefore,
         UpdatedAt = record.UpdatedAt,
@@ -36,12 +35,12 @@ internal static class JournalCodec
 
     /// <summary>Reads a settlement.</summary>
     /// <exception cref="LedgerUnavailableException">The stored form is damaged or of another version of this platform.</exception>
-    public static SettlementRecord DecodeSettlement(ReadOnlySpan<byte> json)
+    public static SettlementRecord DecodeSettlement(ReadOnlySpan<byte> record, ReadOnlySpan<byte> payloadJson, ReadOnlySpan<byte> requirementsJson)
     {
-        var stored = Read(json, JournalJsonContext.Default.StoredSettlement);
+        var stored = Read(record, JournalJsonContext.Default.StoredSettlement);
         if (!PaymentId.TryParse(stored.Id, out var id)
-            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(stored.Payload, JournalJsonContext.Default.JsonElement), out PaymentPayload? payload)
-            || !PaymentCodec.TryDecodeFromStorage(JsonSerializer.SerializeToUtf8Bytes(stored.Requirements, JournalJsonContext.Default.JsonElement), out PaymentRequirements? requirements))
+            || !PaymentCodec.TryDecodeFromStorage(payloadJson, out PaymentPayload? payload)
+            || !PaymentCodec.TryDecodeFromStorage(requirementsJson, out PaymentRequirements? requirements))
             throw new LedgerUnavailableException($"The settlement {stored.Id} cannot be read.");
         return new SettlementRecord
         {
@@ -102,6 +101,4 @@ internal static class JournalCodec
     }
 
     private static LedgerUnavailableException Damaged(Exception? cause) => new("A record of the settlement journal cannot be read.", cause);
-
-    private static JsonElement Parse(byte[] json) => JsonElement.Parse(json);
 }

@@ -5,5 +5,4 @@ namespace X402.Redis.Settlement;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredSettlement))]
 [JsonSerializable(typeof(StoredTransaction))]
-[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 internal sealed partial class JournalJsonContext : JsonSerializerContext;

@@ -4,27 +4,31 @@ namespace X402.Redis.Settlement;
 /// The journal's atomic steps: compare the version, then write. Each script declares every key it touches and never turns a number into text.
 /// </summary>
 /// <remarks>
-/// A settlement is a hash of version, state and the whole record as JSON; a relayer transaction one of version, closed and JSON. What the
-/// new record looks like is decided in C#, by the one state machine; the scripts only see to it that nothing has changed meanwhile.
+/// A settlement is a hash of version, the record as JSON, and the payload and requirements it was asked for with; a relayer transaction one of
+/// version, closed and JSON. What the new record looks like is decided in C#, by the one state machine; the scripts only see to it that nothing
+/// has changed meanwhile.
 /// </remarks>
 internal static class JournalScripts
 {
     /// <summary>
-    /// KEYS: 1 the settlement, 2.. one index per state. ARGV: id, version it must have ('' = none yet), new version, new state, record, time,
-    /// lifetime in ms (0 = keep), oldest index entry to keep.
+    /// KEYS: 1 the settlement, 2 the index of its new state, 3 the index of its old one, if it had one. ARGV: id, version it must have ('' = none
+    /// yet), new version, record, time, lifetime in ms (0 = keep), oldest index entry to keep, payload ('' = as it is), requirements.
     /// </summary>
-    /// <returns>{ 1 } when written, else { 0, the stored record }.</returns>
+    /// <returns>{ 1 } when written, else { 0, record, payload, requirements } as stored.</returns>
     public const string Write = """
-        local held = redis.call('HMGET', KEYS[1], 'version', 'state', 'record')
-        if (held[1] or '') ~= ARGV[2] then return { 0, held[3] } end
-        redis.call('HSET', KEYS[1], 'version', ARGV[3], 'state', ARGV[4], 'record', ARGV[5])
-        if held[2] then redis.call('ZREM', KEYS[2 + tonumber(held[2])], ARGV[1]) end
-        redis.call('ZADD', KEYS[2 + tonumber(ARGV[4])], ARGV[6], ARGV[1])
-        if ARGV[7] == '0' then
+        if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[2] then
+          local held = redis.call('HMGET', KEYS[1], 'record', 'payload', 'requirements')
+          return { 0, held[1], held[2], held[3] }
+        end
+        redis.call('HSET', KEYS[1], 'version', ARGV[3], 'record', ARGV[4])
+        if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'payload', ARGV[8], 'requirements', ARGV[9]) end
+        if KEYS[3] then redis.call('ZREM', KEYS[3], ARGV[1]) end
+        redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
+        if ARGV[6] == '0' then
           redis.call('PERSIST', KEYS[1])
         else
-          redis.call('PEXPIRE', KEYS[1], ARGV[7])
-          redis.call('ZREMRANGEBYSCORE', KEYS[2 + tonumber(ARGV[4])], '-inf', ARGV[8])
+          redis.call('PEXPIRE', KEYS[1], ARGV[6])
+          redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[7])
         end
         return { 1 }
         """;
@@ -47,7 +51,7 @@ internal static class JournalScripts
         if not last or tonumber(last) < tonumber(ARGV[2]) then redis.call('SET', KEYS[4], ARGV[2]) end
         for i = 7, #KEYS do
           local a = 5 + (i - 7) * 4
-          redis.call('HSET', KEYS[i], 'version', ARGV[a + 2], 'state', '1', 'record', ARGV[a + 3])
+          redis.call('HSET', KEYS[i], 'version', ARGV[a + 2], 'record', ARGV[a + 3])
           redis.call('ZREM', KEYS[5], ARGV[a])
           redis.call('ZADD', KEYS[6], ARGV[4], ARGV[a])
         end

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using X402.Payments;
+using X402.Protocol;
 using X402.Redis.Connections;
 using X402.Settlement;
 
@@ -13,14 +14,17 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     private static readonly SettlementState[] s_states = Enum.GetValues<SettlementState>();
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(250);
 
+    private static readonly RedisValue[] s_parts = ["record", "payload", "requirements"];
+
     private readonly RedisKey[] _indexes = [.. s_states.Select(state => JournalKeys.Index(store, state))];
+    private readonly RecentSettlements _recent = new();
 
     /// <inheritdoc/>
     public async ValueTask<SettlementAcceptance> AcceptAsync(SettlementRecord settlement, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settlement);
         var next = settlement;
-        long? expected = null;
+        SettlementRecord? expected = null;
         while (true)
         {
             if (await WriteAsync(next, expected, cancellationToken) is not { } present)
@@ -28,7 +32,7 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
             if (present.State != SettlementState.Withdrawn)
                 return new(false, present);
             // two callers may both want to accept it again; the version lets one of them
-            expected = present.Version;
+            expected = present;
             next = settlement with { Version = present.Version + 1, History = [.. present.History, .. settlement.History] };
         }
     }
@@ -36,17 +40,22 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     /// <inheritdoc/>
     public async ValueTask<SettlementRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken)
     {
-        var json = (byte[]?)await ReadAsync(JournalKeys.Settlement(store, id), cancellationToken);
-        return json is null ? null : JournalCodec.DecodeSettlement(json);
+        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
+        var parts = await RedisStore.GuardAsync(database.HashGetAsync(JournalKeys.Settlement(store, id), s_parts), cancellationToken);
+        return Decode((byte[]?)parts[0], (byte[]?)parts[1], (byte[]?)parts[2]);
     }
 
     /// <inheritdoc/>
     public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        var present = await FindAllAsync(transaction.Settlements, cancellationToken);
-        if (present.Any(record => record.State != SettlementState.Accepted))
-            return new(SigningOutcome.SettlementsTaken, present);
+        var present = await FindAllAsync(transaction.Settlements, fromStore: false, cancellationToken);
+        if (present.Any(static record => record.State != SettlementState.Accepted))
+        {
+            present = await FindAllAsync(transaction.Settlements, fromStore: true, cancellationToken);
+            if (present.Any(static record => record.State != SettlementState.Accepted))
+                return new(SigningOutcome.SettlementsTaken, present);
+        }
 
         var hash = transaction.Variants[^1].Hash;
         var signed = new SettlementRecord[present.Length];
@@ -80,10 +89,13 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         {
             case SigningOutcome.Stored:
                 foreach (var record in signed)
+                {
+                    _recent.Remember(record);
                     await signals.PublishAsync(record.Id.ToString(), cancellationToken);
+                }
                 return new(outcome, signed);
             case SigningOutcome.SettlementsTaken:
-                return new(outcome, await FindAllAsync(transaction.Settlements, cancellationToken));
+                return new(outcome, await FindAllAsync(transaction.Settlements, fromStore: true, cancellationToken));
             default:
                 return new(outcome, []);
         }
@@ -196,39 +208,61 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
 
     private async Task<SettlementRecord?> AdvanceAsync(SettlementAdvance advance, CancellationToken cancellationToken)
     {
-        if (advance.To == SettlementState.Signed || await FindAsync(advance.Id, cancellationToken) is not { } present
+        if (advance.To == SettlementState.Signed || await RecallAsync(advance.Id, advance.Version, cancellationToken) is not { } present
             || present.Version != advance.Version || !SettlementStateMachine.CanAdvance(present.State, advance.To))
             return null;
         var next = advance.ApplyTo(present);
-        return await WriteAsync(next, present.Version, cancellationToken) is null ? next : null;
+        return await WriteAsync(next, present, cancellationToken) is null ? next : null;
     }
 
     // null when it was written; otherwise what is stored
-    private async ValueTask<SettlementRecord?> WriteAsync(SettlementRecord record, long? expectedVersion, CancellationToken cancellationToken)
+    private async ValueTask<SettlementRecord?> WriteAsync(SettlementRecord record, SettlementRecord? expected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = record.Id.ToString();
-        var answer = (RedisResult[])(await store.EvaluateAsync(JournalScripts.Write, [JournalKeys.Settlement(store, record.Id), .. _indexes],
-        [
-            id, expectedVersion is { } version ? version : RedisValue.EmptyString, record.Version, (int)record.State, JournalCodec.Encode(record),
-            StoredTime.Milliseconds(record.UpdatedAt), SettlementStateMachine.IsFinal(record.State) ? StoredTime.Lifetime(record.ValidBefore, now, store.Options.Retention) : 0,
-            StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
-        ], cancellationToken))!;
+        var index = _indexes[(int)record.State];
+        // the request of a settlement that goes on is stored already
+        var isAsked = record.State == SettlementState.Accepted;
+        var answer = (RedisResult[])(await store.EvaluateAsync(
+            JournalScripts.Write,
+            expected is null ? [JournalKeys.Settlement(store, record.Id), index] : [JournalKeys.Settlement(store, record.Id), index, _indexes[(int)expected.State]],
+            [
+                id, expected is null ? RedisValue.EmptyString : expected.Version, record.Version, JournalCodec.Encode(record),
+                StoredTime.Milliseconds(record.UpdatedAt), SettlementStateMachine.IsFinal(record.State) ? StoredTime.Lifetime(record.ValidBefore, now, store.Options.Retention) : 0,
+                StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
+                isAsked ? PaymentCodec.EncodeForStorage(record.Request.Payload) : RedisValue.EmptyString,
+                isAsked ? PaymentCodec.EncodeForStorage(record.Request.Requirements) : RedisValue.EmptyString,
+            ],
+            cancellationToken))!;
         if ((int)answer[0] == 1)
         {
+            _recent.Remember(record);
             await signals.PublishAsync(id, cancellationToken);
             return null;
         }
+        _recent.Forget(record.Id);
         // nothing stored where a version was expected: the record's time was over
-        return (byte[]?)answer[1] is { } json ? JournalCodec.DecodeSettlement(json) : record;
+        return Decode((byte[]?)answer[1], (byte[]?)answer[2], (byte[]?)answer[3]) ?? record;
     }
 
-    private async ValueTask<SettlementRecord[]> FindAllAsync(IReadOnlyList<PaymentId> ids, CancellationToken cancellationToken)
+    private static SettlementRecord? Decode(byte[]? record, byte[]? payload, byte[]? requirements) =>
+        record is null ? null : JournalCodec.DecodeSettlement(record, payload, requirements);
+
+    // as the caller knows it, and only otherwise as it is stored: the write that follows finds out what has changed
+    private async ValueTask<SettlementRecord?> RecallAsync(PaymentId id, long? version, CancellationToken cancellationToken) =>
+        _recent.TryGet(id, out var recent) && (version ?? recent.Version) == recent.Version ? recent : await FindAsync(id, cancellationToken);
+
+    private async ValueTask<SettlementRecord[]> FindAllAsync(IReadOnlyList<PaymentId> ids, bool fromStore, CancellationToken cancellationToken)
     {
         var reads = new Task<SettlementRecord?>[ids.Count];
         for (var i = 0; i < reads.Length; i++)
-            reads[i] = FindAsync(ids[i], cancellationToken).AsTask();
+            reads[i] = (fromStore ? FindAsync(ids[i], cancellationToken) : RecallAsync(ids[i], null, cancellationToken)).AsTask();
         var records = await Task.WhenAll(reads);
+        foreach (var record in records)
+        {
+            if (fromStore && record is not null)
+                _recent.Remember(record);
+        }
         return Array.ConvertAll(records, record => record ?? throw new InvalidOperationException("A settlement that was never accepted cannot be signed."));
     }
 
@@ -246,10 +280,4 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
             JournalKeys.Open(store, transaction.Id.Network, transaction.Id.Relayer),
         ],
         [fence, version, version + 1, JournalCodec.Encode(transaction), transaction.Id.Nonce, (long)lifetime.TotalMilliseconds], cancellationToken);
-
-    private async ValueTask<RedisValue> ReadAsync(RedisKey key, CancellationToken cancellationToken)
-    {
-        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        return await RedisStore.GuardAsync(database.HashGetAsync(key, "record"), cancellationToken);
-    }
 }

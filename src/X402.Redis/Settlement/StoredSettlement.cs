@@ -1,17 +1,17 @@
-using System.Text.Json;
 using X402.Settlement;
 
 namespace X402.Redis.Settlement;
 
-/// <summary>A settlement as it is stored: plain values only, so that the form is stable while the model grows.</summary>
+/// <summary>
+/// The part of a settlement that changes, as it is stored: plain values only, so that the form is stable while the model grows. What was asked for
+/// never changes and is stored beside it, once.
+/// </summary>
 internal sealed record StoredSettlement
 {
     public required string Id { get; init; }
     public required long Version { get; init; }
     public required int State { get; init; }
     public required int RequestVersion { get; init; }
-    public required JsonElement Payload { get; init; }
-    public required JsonElement Requirements { get; init; }
     public required string Payer { get; init; }
     public required DateTimeOffset ValidBefore { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

@@ -26,6 +26,29 @@ public abstract class StoredSettlementJournalTests : SettlementJournalContract, 
 
     protected override IRelayerLeases Leases => _leases;
 
+    [Fact]
+    public async Task What_another_process_did_meanwhile_is_found_out_and_then_known()
+    {
+        var other = new RedisSettlementJournal(_store, new JournalSignals(_store), Time);
+        var settlement = await AcceptAsync();
+        var withdrawn = (await other.AdvanceAsync([Step(settlement, SettlementState.Withdrawn, "relayer_unavailable")], Cancellation))[0]!;
+
+        // a step on the evidence of an old version is refused, a transaction of it as well
+        Assert.Null((await _journal.AdvanceAsync([Step(settlement, SettlementState.Withdrawn, "late")], Cancellation))[0]);
+        var taken = await _journal.SignAsync(Transaction(1, settlement.Id), 1, Time.GetUtcNow(), Cancellation);
+        Assert.Equal(SigningOutcome.SettlementsTaken, taken.Outcome);
+        Assert.Equal(withdrawn.Version, Assert.Single(taken.Settlements).Version);
+
+        // accepted anew by the other one: what this process remembers is two versions old, and signing still succeeds in the end
+        var again = await other.AcceptAsync(New(settlement.Id), Cancellation);
+        Assert.True(again.IsNew);
+        var signed = await _journal.SignAsync(Transaction(1, settlement.Id), 1, Time.GetUtcNow(), Cancellation);
+        if (signed.Outcome == SigningOutcome.SettlementsTaken)
+            signed = await _journal.SignAsync(Transaction(1, settlement.Id), 1, Time.GetUtcNow(), Cancellation);
+        Assert.Equal((SigningOutcome.Stored, again.Record.Version + 1), (signed.Outcome, signed.Settlements[0].Version));
+        Assert.Equal(signed.Settlements[0].History, (await other.FindAsync(settlement.Id, Cancellation))!.History);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();

@@ -17,7 +17,7 @@ public abstract class SettlementJournalContract
 
     protected abstract IRelayerLeases Leases { get; }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_settlement_is_accepted_once_and_then_joined()
@@ -191,7 +191,7 @@ public abstract class SettlementJournalContract
     private static FacilitatorRequest Request(int version) =>
         new(version, SamplePayments.Payload with { X402Version = version, Accepted = version == ProtocolVersion.V1 ? null : SamplePayments.Requirements }, SamplePayments.Requirements);
 
-    private SettlementRecord New(PaymentId? id = null) => new()
+    protected SettlementRecord New(PaymentId? id = null) => new()
     {
         Id = id ?? SamplePayments.New(Time.GetUtcNow()).Id,
         Version = 1,
@@ -203,7 +203,7 @@ public abstract class SettlementJournalContract
         History = [new(SettlementState.Accepted, Time.GetUtcNow())],
     };
 
-    private async Task<SettlementRecord> AcceptAsync() => (await Journal.AcceptAsync(New(), Cancellation)).Record;
+    protected async Task<SettlementRecord> AcceptAsync() => (await Journal.AcceptAsync(New(), Cancellation)).Record;
 
     private async Task<SettlementRecord> SignAsync(ulong nonce)
     {
@@ -218,7 +218,7 @@ public abstract class SettlementJournalContract
         return lease;
     }
 
-    private RelayerTransaction Transaction(ulong nonce, params PaymentId[] settlements) => new()
+    protected RelayerTransaction Transaction(ulong nonce, params PaymentId[] settlements) => new()
     {
         Id = new(Network, Relayer, nonce),
         Settlements = settlements,
@@ -227,7 +227,7 @@ public abstract class SettlementJournalContract
 
     private SignedVariant Variant(string hash) => new(hash, new byte[] { 1, 2, 3 }, 30_000_000_000, 1_000_000_000, Time.GetUtcNow());
 
-    private SettlementAdvance Step(SettlementRecord record, SettlementState to, string? reason = null) =>
+    protected SettlementAdvance Step(SettlementRecord record, SettlementState to, string? reason = null) =>
         new() { Id = record.Id, Version = record.Version, To = to, Reason = reason, At = Time.GetUtcNow() };
 
     private async Task<List<RelayerTransaction>> OpenAsync()
