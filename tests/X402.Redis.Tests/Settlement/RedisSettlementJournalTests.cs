@@ -29,7 +29,7 @@ public abstract class StoredSettlementJournalTests : SettlementJournalContract, 
     [Fact]
     public async Task What_another_process_did_meanwhile_is_found_out_and_then_known()
     {
-        var other = new RedisSettlementJournal(_store, new JournalSignals(_store), Time);
+        var other = new RedisSettlementJournal(_store.Store, new JournalSignals(_store.Store), Time);
         var settlement = await AcceptAsync();
         var withdrawn = (await other.AdvanceAsync([Step(settlement, SettlementState.Withdrawn, "relayer_unavailable")], Cancellation))[0]!;
 
