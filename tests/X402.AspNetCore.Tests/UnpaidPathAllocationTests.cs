@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -5,10 +6,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore.Tests.Support;
+using X402.Diagnostics;
 using X402.Protocol;
 
 namespace X402.AspNetCore.Tests;
 
+[Collection("listeners hear everybody")]
 public sealed class UnpaidPathAllocationTests
 {
     private const int Rounds = 1000;
@@ -36,6 +39,24 @@ public sealed class UnpaidPathAllocationTests
         var byGate = Measure(gated);
 
         Assert.Equal(byHand, byGate);
+    }
+
+    [Fact]
+    public async Task A_trace_that_is_not_sampled_costs_an_unpaid_request_no_span()
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", () => "x").RequirePayment("$0.01"));
+        using (await shop.AskAsync("/x")) { }
+        var gated = shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Single().RequestDelegate!;
+        var alone = Measure(gated);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == X402Telemetry.Name,
+            Sample = static (ref _) => ActivitySamplingResult.None,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        // asking the sampler is one small object of the runtime's; a span would be several hundred bytes
+        Assert.InRange(Measure(gated) - alone, 0, 64);
     }
 
     private static long Measure(RequestDelegate endpoint)

@@ -67,4 +67,10 @@ public sealed class X402ServerOptions
 
     /// <summary>The page that people see who open a paid URL in a browser.</summary>
     public PaywallOptions Paywall { get; set; } = new();
+
+    /// <summary>
+    /// Records the wire documents of every payment in its trace, without signatures and bounded in size (<see cref="X402.Diagnostics.PaymentDocuments"/>).
+    /// For development: whoever reads the traces then reads what buyers send. Costs some microseconds per document.
+    /// </summary>
+    public bool RecordDocuments { get; set; }
 }

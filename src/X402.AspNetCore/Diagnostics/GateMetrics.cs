@@ -9,10 +9,10 @@ namespace X402.AspNetCore.Diagnostics;
 /// <summary>What the gate counts. Labels are bounded: never a payer, never a payment id.</summary>
 internal static class GateMetrics
 {
-    private static readonly Counter<long> s_payments = X402Telemetry.Meter.CreateCounter<long>("x402.payments", "{payment}", "Payments presented to the server, by outcome and reason.");
-    private static readonly Counter<long> s_settled = X402Telemetry.Meter.CreateCounter<long>("x402.amount.settled", "{unit}", "Amount settled, in atomic units of the asset.");
-    private static readonly Histogram<double> s_verify = X402Telemetry.Meter.CreateHistogram<double>("x402.verify.duration", "s", "Time until the facilitator's verdict.");
-    private static readonly Histogram<double> s_settle = X402Telemetry.Meter.CreateHistogram<double>("x402.settle.duration", "s", "Time until the settlement's outcome.");
+    private static readonly Counter<long> s_payments = X402Telemetry.Meter.CreateCounter<long>(PaymentMetrics.Payments, "{payment}", "Payments presented to the server, by outcome and reason.");
+    private static readonly Counter<long> s_settled = X402Telemetry.Meter.CreateCounter<long>(PaymentMetrics.AmountSettled, "{unit}", "Amount settled, in atomic units of the asset.");
+    private static readonly Histogram<double> s_verify = X402Telemetry.Meter.CreateHistogram<double>(PaymentMetrics.VerifyDuration, "s", "Time until the facilitator's verdict.");
+    private static readonly Histogram<double> s_settle = X402Telemetry.Meter.CreateHistogram<double>(PaymentMetrics.SettleDuration, "s", "Time until the settlement's outcome.");
 
     public const string Paid = "paid";
     public const string Refused = "refused";

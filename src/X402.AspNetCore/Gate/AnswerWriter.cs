@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using X402.AspNetCore.Configuration;
+using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Withholding;
 using X402.AspNetCore.Paywall;
@@ -24,6 +25,7 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
     private readonly UnpaidAnswerCache _unpaid = new();
     private readonly bool _exposeHeaders = options.Value.AlwaysExposeHeaders;
     private readonly bool _hasPage = options.Value.Paywall.Enabled;
+    private readonly bool _recordDocuments = options.Value.RecordDocuments;
 
     /// <summary>Step 2: the offer. For programs nothing is allocated here, once somebody has asked for the same URL.</summary>
     public Task WriteUnpaidAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offers)
@@ -80,6 +82,7 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
     public void AddReceipt(HttpContext context, SettleResponse receipt, int version)
     {
         ResultHeaders.AddReceipt(context, receipt, version);
+        RecordReceipt(context, version);
         if (_exposeHeaders)
             context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.AccessControlExposeHeaders, ExposedHeaders.Names);
     }
@@ -118,8 +121,19 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
         return false;
     }
 
-    private static void SetReceipt(HttpContext context, SettleResponse receipt, int version) =>
-        context.Response.Headers[version == ProtocolVersion.V1 ? PaymentHeaders.XPaymentResponse : PaymentHeaders.PaymentResponse] = PaymentCodec.EncodeHeader(receipt, version);
+    private void SetReceipt(HttpContext context, SettleResponse receipt, int version)
+    {
+        context.Response.Headers[ReceiptHeader(version)] = PaymentCodec.EncodeHeader(receipt, version);
+        RecordReceipt(context, version);
+    }
+
+    private void RecordReceipt(HttpContext context, int version)
+    {
+        if (_recordDocuments)
+            WireDocuments.Receipt(ReceiptHeader(version), context.Response.Headers[ReceiptHeader(version)].ToString());
+    }
+
+    private static string ReceiptHeader(int version) => version == ProtocolVersion.V1 ? PaymentHeaders.XPaymentResponse : PaymentHeaders.PaymentResponse;
 
     private Task WritePageAsync(HttpContext context, string header, PaymentRequired offer, OfferSet offers)
     {
@@ -138,7 +152,11 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
         var headers = response.Headers;
         headers.CacheControl = "no-store";
         if (offerHeader is not null)
+        {
             headers[PaymentHeaders.PaymentRequired] = offerHeader;
+            if (_recordDocuments)
+                WireDocuments.Offer(offerHeader, body, contentType);
+        }
         if (_exposeHeaders)
             headers.AccessControlExposeHeaders = ExposedHeaders.All;
         response.ContentType = contentType;

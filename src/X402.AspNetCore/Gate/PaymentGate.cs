@@ -75,9 +75,12 @@ internal sealed class PaymentGate(
             return AnswerWriter.AnswerPreflightAsync(context);
 
         // :: Step 2: the offer, without a state machine of the compiler where everything is cached
-        return offers.TryGetCurrent(endpoint) is { } current && !X402Telemetry.ActivitySource.HasListeners()
-            ? answers.WriteUnpaidAsync(context, endpoint, current)
-            : OfferAsync(context, endpoint);
+        if (offers.TryGetCurrent(endpoint) is not { } current)
+            return OfferAsync(context, endpoint);
+        // null where nobody listens or the trace is not sampled. The span ends when the bytes are handed over, not when the buyer has read them
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Offer);
+        activity?.SetTag(PaymentTags.Endpoint, endpoint.Name);
+        return answers.WriteUnpaidAsync(context, endpoint, current);
     }
 
     private async Task OfferAsync(HttpContext context, PaidEndpoint endpoint)
@@ -102,6 +105,8 @@ internal sealed class PaymentGate(
         }
 
         // :: Step 4: the payment, by its shape only
+        if (_options.RecordDocuments)
+            WireDocuments.Payment(context.Request.Headers);
         if (Understand(context, offer, out var terms, out var identity) is { } refusal)
         {
             await RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);

@@ -26,6 +26,8 @@ internal sealed class PaymentVerifier(IFacilitator facilitator, IOptions<X402Ser
         {
             var verdict = await facilitator.VerifyAsync(request.Terms, either.Token);
             GateMetrics.Verified(time.GetElapsedTime(started));
+            if (options.Value.RecordDocuments)
+                WireDocuments.Verified(activity, request.Terms, verdict);
             if (!verdict.IsValid)
             {
                 refusal = new(FacilitatorReasons.Clean(verdict.InvalidReason, PaymentReasons.UnexpectedVerifyError));

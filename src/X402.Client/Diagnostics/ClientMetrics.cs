@@ -8,8 +8,8 @@ namespace X402.Client;
 /// <summary>The client's instruments. Reasons of servers are an open set, so only known codes become labels.</summary>
 internal static class ClientMetrics
 {
-    private static readonly Counter<long> s_purchases = X402Telemetry.Meter.CreateCounter<long>("x402.client.purchases", "{purchase}", "Purchases by outcome and reason.");
-    private static readonly Histogram<double> s_duration = X402Telemetry.Meter.CreateHistogram<double>("x402.client.purchase.duration", "s", "From the first request to the paid answer.");
+    private static readonly Counter<long> s_purchases = X402Telemetry.Meter.CreateCounter<long>(PaymentMetrics.ClientPurchases, "{purchase}", "Purchases by outcome and reason.");
+    private static readonly Histogram<double> s_duration = X402Telemetry.Meter.CreateHistogram<double>(PaymentMetrics.ClientPurchaseDuration, "s", "From the first request to the paid answer.");
 
     public static void Purchase(PurchaseEvent outcome, string? reason, string? scheme, string? network, TimeSpan duration)
     {

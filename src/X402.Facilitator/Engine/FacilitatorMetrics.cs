@@ -9,9 +9,9 @@ namespace X402.Facilitator;
 /// <summary>Counts and durations. Labels are bounded: requests that nothing serves do not name their network, since anybody can invent one.</summary>
 internal static class FacilitatorMetrics
 {
-    private static readonly Counter<long> s_payments = X402Telemetry.Meter.CreateCounter<long>("x402.payments", "{payment}", "Settlements asked for, by outcome.");
-    private static readonly Histogram<double> s_verify = X402Telemetry.Meter.CreateHistogram<double>("x402.verify.duration", "s", "How long verification took.");
-    private static readonly Histogram<double> s_settle = X402Telemetry.Meter.CreateHistogram<double>("x402.settle.duration", "s", "How long settlement took, until it was answered.");
+    private static readonly Counter<long> s_payments = X402Telemetry.Meter.CreateCounter<long>(PaymentMetrics.Payments, "{payment}", "Settlements asked for, by outcome.");
+    private static readonly Histogram<double> s_verify = X402Telemetry.Meter.CreateHistogram<double>(PaymentMetrics.VerifyDuration, "s", "How long verification took.");
+    private static readonly Histogram<double> s_settle = X402Telemetry.Meter.CreateHistogram<double>(PaymentMetrics.SettleDuration, "s", "How long settlement took, until it was answered.");
 
     public static void Verified(FacilitatorRequest request, VerifyResponse verdict, TimeSpan elapsed) =>
         s_verify.Record(elapsed.TotalSeconds, Tags(request, verdict.IsValid ? "valid" : "refused", verdict.InvalidReason));

@@ -6,6 +6,9 @@ public static class PaymentSteps
     /// <summary>Client: the whole purchase, from the first request to the receipt. The root of the payment's trace.</summary>
     public const string Purchase = "x402 purchase";
 
+    /// <summary>Facilitator: one transaction for several payments, in a trace of its own. Links to the payments' traces; their steps 9 link to it.</summary>
+    public const string Batch = "x402 batch";
+
     /// <summary>1, client: asks for the resource without paying.</summary>
     public const string Request = "x402.1 request";
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
 using X402.Protocol;
@@ -81,14 +82,17 @@ public sealed class BatchTests
     }
 
     // The first takes the relayer's only slot; the others are accepted while it is taken, and go when the first block comes.
-    private static async Task<SettleResponse[]> SettleTogetherAsync(AnvilProcess chain, FacilitatorHost host, FacilitatorRequest[] payments)
+    internal static async Task<SettleResponse[]> SettleTogetherAsync(AnvilProcess chain, FacilitatorHost host, FacilitatorRequest[] payments, Func<Activity?>? trace = null)
     {
-        var first = host.Facilitator.SettleAsync(payments[0], Cancellation);
+        Task<SettleResponse> first;
+        using (trace?.Invoke())
+            first = host.Facilitator.SettleAsync(payments[0], Cancellation);
         await host.WaitForAsync(chain, SettlementState.Broadcast);
         var settling = new List<Task<SettleResponse>> { first };
         for (var i = 1; i < payments.Length; i++)
         {
-            settling.Add(host.Facilitator.SettleAsync(payments[i], Cancellation));
+            using (trace?.Invoke())
+                settling.Add(host.Facilitator.SettleAsync(payments[i], Cancellation));
             await host.WaitForCountAsync(chain, SettlementState.Accepted, i);
         }
         var all = Task.WhenAll(settling);

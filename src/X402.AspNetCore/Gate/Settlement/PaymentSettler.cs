@@ -29,9 +29,11 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
     private TimeSpan Limit => (options.Value.SettleTimeout * 2) + TimeSpan.FromSeconds(5);
 
     /// <summary>Settles a payment that is <see cref="PaymentState.Settling"/> and owned by the caller.</summary>
-    public async Task<SettlementResult> SettleAsync(PaymentRecord record)
+    public Task<SettlementResult> SettleAsync(PaymentRecord record) => SettleAsync(record, parent: default);
+
+    private async Task<SettlementResult> SettleAsync(PaymentRecord record, ActivityContext parent)
     {
-        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle);
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle, ActivityKind.Internal, parent);
         Describe(activity, record);
         var started = time.GetTimestamp();
         var result = await AskAsync(record);
@@ -56,7 +58,7 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         if (await ledger.TakeOverAsync(record.Id, Owner, options.Value.Lease, cancellationToken) is not { } owned)
             return await ledger.FindAsync(record.Id, cancellationToken) ?? record;
         using var lease = new LeaseKeeper(ledger, owned, options.Value.Lease, time, logger);
-        var result = await SettleAsync(owned);
+        var result = await SettleAsync(owned, TraceOf(owned));
         if (result.State != PaymentState.Unknown)
             Log.Reconciled(logger, PaymentLabel.Of(record.Id), record.Endpoint, result.State.ToString(), result.Receipt.Transaction);
         return await ledger.FindAsync(record.Id, CancellationToken.None) ?? owned;
@@ -67,7 +69,10 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            var answer = await facilitator.SettleAsync(new(record.Payload.X402Version, record.Payload, record.Requirements), limit.Token);
+            var request = new FacilitatorRequest(record.Payload.X402Version, record.Payload, record.Requirements);
+            var answer = await facilitator.SettleAsync(request, limit.Token);
+            if (options.Value.RecordDocuments)
+                WireDocuments.Settled(request, answer);
             return Understand(record, answer);
         }
         catch (FacilitatorException exception)
@@ -184,6 +189,12 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         await ledger.RenewAsync(record.Id, record.Fence, pause, CancellationToken.None);
         return result;
     }
+
+    // whoever asks again, the answer belongs to the story of the payment
+    private static ActivityContext TraceOf(PaymentRecord record) =>
+        record.TraceId is { Length: 32 } id && id.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0
+            ? new(ActivityTraceId.CreateFromString(id), default, ActivityTraceFlags.Recorded, isRemote: true)
+            : default;
 
     private static void Describe(Activity? activity, PaymentRecord record)
     {

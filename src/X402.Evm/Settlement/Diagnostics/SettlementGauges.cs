@@ -11,11 +11,12 @@ internal sealed class SettlementGauges : IDisposable
 
     public SettlementGauges(EvmSettlementEngine engine, TimeProvider time)
     {
-        _meter.CreateObservableGauge("x402.relayer.balance", () => Balances(engine), "wei", "What the relayers leased here have for gas.");
-        _meter.CreateObservableGauge("x402.relayer.pending", () => Each(engine, static network => network.Watcher.Count), "{transaction}", "Transactions that are not final.");
-        _meter.CreateObservableGauge("x402.settlements.waiting", () => Each(engine, static network => network.Waiting), "{settlement}", "Settlements that wait for a relayer.");
+        _meter.CreateObservableGauge(PaymentMetrics.RelayerBalance, () => Balances(engine), "wei", "What the relayers leased here have for gas.");
+        _meter.CreateObservableGauge(PaymentMetrics.RelayerPending, () => Each(engine, static network => network.Watcher.Count), "{transaction}", "Transactions that are not final.");
+        _meter.CreateObservableGauge(PaymentMetrics.RelayerNonceGap, () => NonceGaps(engine), "{transaction}", "Nonces given out here that the chain has not seen used.");
+        _meter.CreateObservableGauge(PaymentMetrics.SettlementsWaiting, () => Each(engine, static network => network.Waiting), "{settlement}", "Settlements that wait for a relayer.");
         _meter.CreateObservableGauge(
-            "x402.settlement.pending.age",
+            PaymentMetrics.SettlementPendingAge,
             () => Each(engine, network => network.Watcher.OldestPending is { } oldest ? (time.GetUtcNow() - oldest).TotalSeconds : 0),
             "s",
             "Age of the oldest transaction that is in no block.");
@@ -30,6 +31,16 @@ internal sealed class SettlementGauges : IDisposable
         where balance.HasValue
         select new Measurement<double>(
             (double)(BigInteger)balance.Value,
+            new KeyValuePair<string, object?>(PaymentTags.Network, network.Name),
+            new KeyValuePair<string, object?>(PaymentTags.Relayer, relayer.Address.ToString()));
+
+    private static IEnumerable<Measurement<long>> NonceGaps(EvmSettlementEngine engine) =>
+        from network in engine.Networks
+        from relayer in network.Relayers
+        let used = relayer.Funds.NextNonce
+        where used.HasValue
+        select new Measurement<long>(
+            (long)(Math.Max(relayer.NextNonce, used.Value) - used.Value),
             new KeyValuePair<string, object?>(PaymentTags.Network, network.Name),
             new KeyValuePair<string, object?>(PaymentTags.Relayer, relayer.Address.ToString()));
 

@@ -51,6 +51,9 @@ internal sealed class Relayer : IDisposable
 
     public RelayerFunds Funds => _funds;
 
+    /// <summary>The nonce of the next transaction; 0 before the relayer has resumed.</summary>
+    public ulong NextNonce => Volatile.Read(ref _next);
+
     /// <summary>Works until the token is cancelled, which happens when the lease is lost too.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

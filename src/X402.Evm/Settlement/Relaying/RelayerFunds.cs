@@ -10,6 +10,7 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
 
     private readonly Lock _gate = new();
     private UInt256? _balance;
+    private ulong? _nextNonce;
     private UInt256 _reserved;
     private DateTimeOffset _readAt;
 
@@ -20,6 +21,16 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
         {
             lock (_gate)
                 return _balance;
+        }
+    }
+
+    /// <summary>The first nonce that the chain had not seen used when it was last asked.</summary>
+    public ulong? NextNonce
+    {
+        get
+        {
+            lock (_gate)
+                return _nextNonce;
         }
     }
 
@@ -62,10 +73,12 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     private async Task<UInt256> ReadAsync(CancellationToken cancellationToken)
     {
         var now = chain.Time.GetUtcNow();
-        var balance = await chain.Rpc.SendAsync(EvmRpcCalls.Balance(address), cancellationToken);
+        var balance = EvmRpcCalls.Balance(address);
+        var nonce = EvmRpcCalls.TransactionCount(address);
+        await chain.Rpc.SendAsync([balance, nonce], cancellationToken);
         lock (_gate)
-            (_balance, _readAt) = (balance, now);
-        return balance;
+            (_balance, _nextNonce, _readAt) = (balance.Result, nonce.Error is null ? nonce.Result : _nextNonce, now);
+        return balance.Result;
     }
 
     private bool TryReserve(UInt256 cost, DateTimeOffset readSince)
