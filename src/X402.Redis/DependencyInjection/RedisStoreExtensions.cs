@@ -47,6 +47,22 @@ public static class RedisStoreExtensions
     }
 
     /// <summary>
+    /// Adds <see cref="IPaymentLedger"/> and <see cref="ISettlementJournal"/> on Redis without a server or a facilitator, for tools that look at payments.
+    /// The connection is that of the connection string <c>redis</c>, unless <paramref name="configure"/> says otherwise; it is opened at first use.
+    /// </summary>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddRedisPaymentStores(this IServiceCollection services, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRedisStore(configure);
+        services.TryAddSingleton<LedgerSignals>();
+        services.TryAddSingleton<JournalSignals>();
+        services.TryAddSingleton<IPaymentLedger, RedisPaymentLedger>();
+        services.TryAddSingleton<ISettlementJournal, RedisSettlementJournal>();
+        return services;
+    }
+
+    /// <summary>
     /// Counts what a paying HTTP client spends in Redis: all processes that use the same client name share its budgets, and a restart keeps them.
     /// The connection is that of the connection string <c>redis</c>, unless <paramref name="configure"/> says otherwise; it is opened at first use.
     /// </summary>

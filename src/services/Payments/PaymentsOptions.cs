@@ -18,6 +18,12 @@ public sealed class PaymentsOptions
     /// <summary>Where the resource server's catalogue is; none: the page of endpoints tells only what was sold.</summary>
     public Uri? ResourceServer { get; set; }
 
+    /// <summary>The chain's JSON-RPC, for the page of the chain; none: the connection string <c>chain</c>, else there is no such page.</summary>
+    public Uri? RpcUrl { get; set; }
+
+    /// <summary>Aspire's dashboard, which payments then lead to; none: they do not.</summary>
+    public Uri? AspireDashboard { get; set; }
+
     /// <summary>The file that holds the history; its folder is created.</summary>
     public string HistoryFile()
     {

@@ -1,9 +1,11 @@
 using X402.Services.Payments;
 using X402.Services.Payments.Catalogue;
+using X402.Services.Payments.Chain;
 using X402.Services.Payments.Components;
 using X402.Services.Payments.Export;
 using X402.Services.Payments.History;
 using X402.Services.Payments.Ingest;
+using X402.Services.Payments.Ledger;
 using X402.Services.Payments.Resources;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -14,6 +16,10 @@ builder.Services.Configure<PaymentsOptions>(builder.Configuration.GetSection("Pa
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<PaymentFeed>().AddSingleton<PaymentHistory>().AddSingleton<PaymentQueries>();
 builder.Services.AddSingleton<MeasurementBoard>().AddSingleton<OtlpIntake>().AddSingleton<OtlpKey>();
+builder.Services.AddSingleton<ChainClient>().AddSingleton<DevelopmentFaucet>();
+if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
+    builder.Services.AddRedisPaymentStores();
+builder.Services.AddSingleton<LedgerReader>().AddHostedService<LedgerFollower>();
 builder.Services.AddHttpClient<ResourcesClient>();
 builder.Services.AddHttpClient<CatalogueClient>();
 builder.Services.AddGrpc();

@@ -12,10 +12,14 @@ internal sealed class HistoryDatabase
         CREATE TABLE IF NOT EXISTS payments(
             trace TEXT PRIMARY KEY, started INTEGER NOT NULL, duration INTEGER NOT NULL, outcome INTEGER NOT NULL, reason TEXT, endpoint TEXT,
             payer TEXT, pay_to TEXT, network TEXT, scheme TEXT, asset TEXT, amount TEXT, version TEXT, payment_id TEXT, tx TEXT, block INTEGER,
-            gas INTEGER, batch INTEGER, relayer TEXT, verify INTEGER, settle INTEGER, search TEXT NOT NULL) WITHOUT ROWID;
+            gas INTEGER, batch INTEGER, relayer TEXT, verify INTEGER, settle INTEGER, ledger TEXT, search TEXT NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS payments_started ON payments(started);
         CREATE INDEX IF NOT EXISTS payments_outcome ON payments(outcome, started);
+        CREATE INDEX IF NOT EXISTS payments_id ON payments(payment_id) WHERE payment_id IS NOT NULL;
         CREATE INDEX IF NOT EXISTS payments_tx ON payments(tx) WHERE tx IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS documents(
+            trace TEXT NOT NULL, span TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, service TEXT NOT NULL, name TEXT NOT NULL, header TEXT,
+            content TEXT NOT NULL, PRIMARY KEY(trace, span, number)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS logs(trace TEXT NOT NULL, at INTEGER NOT NULL, severity INTEGER NOT NULL, service TEXT NOT NULL, text TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS logs_trace ON logs(trace, at);
         """;
@@ -29,6 +33,9 @@ internal sealed class HistoryDatabase
         // what is committed survives the death of the process; only the machine's death may take the last moment with it
         Execute(connection, "PRAGMA journal_mode = WAL;");
         Execute(connection, Schema);
+        // a history that an earlier version has begun
+        if (!HasColumn(connection, "payments", "ledger"))
+            Execute(connection, "ALTER TABLE payments ADD COLUMN ledger TEXT;");
     }
 
     /// <summary>A connection of the caller's own.</summary>
@@ -38,6 +45,15 @@ internal sealed class HistoryDatabase
         connection.Open();
         Execute(connection, "PRAGMA synchronous = NORMAL;");
         return connection;
+    }
+
+    private static bool HasColumn(SqliteConnection connection, string table, string column)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM pragma_table_info($table) WHERE name = $column";
+        command.Parameters.AddWithValue("$table", table);
+        command.Parameters.AddWithValue("$column", column);
+        return (long)command.ExecuteScalar()! > 0;
     }
 
     private static void Execute(SqliteConnection connection, string sql)

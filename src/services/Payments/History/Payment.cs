@@ -39,6 +39,9 @@ public sealed record Payment
     /// <summary>Atomic units, as text.</summary>
     public string? Amount { get; init; }
 
+    /// <summary>The state in the ledger, where that decided the outcome because services told nothing or less; else null.</summary>
+    public string? LedgerState { get; init; }
+
     /// <summary>The protocol's version.</summary>
     public string? Version { get; init; }
 

@@ -42,7 +42,11 @@ public sealed class PaymentHistory : IDisposable
         {
             using var transaction = _connection.BeginTransaction();
             foreach (var span in spans)
+            {
                 Write(transaction, span);
+                for (var number = 0; number < span.Documents.Count; number++)
+                    Write(transaction, span, number);
+            }
             foreach (var trace in traces)
                 Write(transaction, PaymentProjection.Of(Spans(transaction, trace)));
             _sincePruned += traces.Count;
@@ -96,6 +100,21 @@ public sealed class PaymentHistory : IDisposable
         command.ExecuteNonQuery();
     }
 
+    private void Write(SqliteTransaction transaction, PaymentSpan span, int number)
+    {
+        var document = span.Documents[number];
+        using var command = Command(transaction, "INSERT OR REPLACE INTO documents(trace, span, number, at, service, name, header, content) VALUES ($trace, $span, $number, $at, $service, $name, $header, $content)");
+        command.Parameters.AddWithValue("$trace", span.TraceId);
+        command.Parameters.AddWithValue("$span", span.SpanId);
+        command.Parameters.AddWithValue("$number", number);
+        command.Parameters.AddWithValue("$at", PaymentRows.Microseconds(document.At));
+        command.Parameters.AddWithValue("$service", document.Service);
+        command.Parameters.AddWithValue("$name", document.Name);
+        command.Parameters.AddWithValue("$header", Nullable(document.Header));
+        command.Parameters.AddWithValue("$content", document.Content);
+        command.ExecuteNonQuery();
+    }
+
     private List<PaymentSpan> Spans(SqliteTransaction transaction, string trace)
     {
         using var command = Command(transaction, $"SELECT {PaymentRows.SpanColumns} FROM spans WHERE trace = $trace ORDER BY start");
@@ -111,7 +130,7 @@ public sealed class PaymentHistory : IDisposable
     {
         using var command = Command(transaction, $"""
             INSERT OR REPLACE INTO payments({PaymentRows.Columns}, search) VALUES ($trace, $started, $duration, $outcome, $reason, $endpoint, $payer, $payTo,
-            $network, $scheme, $asset, $amount, $version, $id, $tx, $block, $gas, $batch, $relayer, $verify, $settle, $search)
+            $network, $scheme, $asset, $amount, $version, $id, $tx, $block, $gas, $batch, $relayer, $verify, $settle, $ledger, $search)
             """);
         command.Parameters.AddWithValue("$trace", payment.TraceId);
         command.Parameters.AddWithValue("$started", PaymentRows.Microseconds(payment.Started));
@@ -134,6 +153,7 @@ public sealed class PaymentHistory : IDisposable
         command.Parameters.AddWithValue("$relayer", Nullable(payment.Relayer));
         command.Parameters.AddWithValue("$verify", Nullable(payment.Verify is { } verify ? Microseconds(verify) : null));
         command.Parameters.AddWithValue("$settle", Nullable(payment.Settle is { } settle ? Microseconds(settle) : null));
+        command.Parameters.AddWithValue("$ledger", Nullable(payment.LedgerState));
         command.Parameters.AddWithValue("$search", string.Join(
             ' ', payment.TraceId, payment.PaymentId, payment.Transaction, payment.Payer, payment.PayTo, payment.Reason, payment.Endpoint).ToLowerInvariant());
         command.ExecuteNonQuery();
@@ -148,6 +168,7 @@ public sealed class PaymentHistory : IDisposable
             INSERT INTO gone SELECT trace FROM payments ORDER BY started DESC LIMIT -1 OFFSET $capacity;
             DELETE FROM spans WHERE trace IN (SELECT trace FROM gone);
             DELETE FROM logs WHERE trace IN (SELECT trace FROM gone);
+            DELETE FROM documents WHERE trace IN (SELECT trace FROM gone);
             DELETE FROM payments WHERE trace IN (SELECT trace FROM gone);
             DELETE FROM logs WHERE rowid <= (SELECT max(rowid) FROM logs) - $logs;
             """);

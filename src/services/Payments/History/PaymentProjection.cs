@@ -1,6 +1,7 @@
 using System.Globalization;
 using X402.Diagnostics;
 using X402.Payments;
+using X402.Services.Payments.Ledger;
 
 namespace X402.Services.Payments.History;
 
@@ -15,14 +16,19 @@ internal static class PaymentProjection
     /// <summary>The payment that the spans of one trace tell of.</summary>
     public static Payment Of(IReadOnlyList<PaymentSpan> spans)
     {
-        var start = spans.Min(static span => span.Start);
-        var outcome = OutcomeOf(spans);
+        var told = spans.Where(static span => span.Name != LedgerSpan.Name).ToList();
+        var ledger = spans.LastOrDefault(static span => span.Name == LedgerSpan.Name)?[PaymentTags.State];
+        var account = told.Count > 0 ? told : spans;
+        var start = account.Min(static span => span.Start);
+        var byServices = OutcomeOf(told);
+        var outcome = Reconcile(byServices, ledger);
         return new Payment
         {
             TraceId = spans[0].TraceId,
             Started = DateTimeOffset.UnixEpoch.AddMicroseconds(start),
-            Duration = TimeSpan.FromMicroseconds(spans.Max(static span => span.End) - start),
+            Duration = TimeSpan.FromMicroseconds(account.Max(static span => span.End) - start),
             Outcome = outcome,
+            LedgerState = told.Count == 0 || outcome != byServices ? ledger : null,
             Reason = outcome is PaymentOutcome.Paid or PaymentOutcome.Offered ? null : ReasonOf(spans),
             Endpoint = Find(spans, PaymentTags.Endpoint),
             Payer = Find(spans, PaymentTags.Payer),
@@ -41,6 +47,16 @@ internal static class PaymentProjection
             Verify = Took(spans, 5),
             Settle = Took(spans, 8),
         };
+    }
+
+    // the ledger has the last word on what is at an end; of what is going on, services may know more by now
+    private static PaymentOutcome Reconcile(PaymentOutcome told, string? ledger)
+    {
+        if (!Enum.TryParse<PaymentState>(ledger, out var state))
+            return told;
+        if (PaymentStateMachine.IsFinal(state))
+            return LedgerSpan.OutcomeOf(state);
+        return told is PaymentOutcome.Offered or PaymentOutcome.Pending ? LedgerSpan.OutcomeOf(state) : told;
     }
 
     private static PaymentOutcome OutcomeOf(IReadOnlyList<PaymentSpan> spans)

@@ -29,6 +29,23 @@ public sealed class PaymentQueries(PaymentHistory history)
         return query.Read(static row => new PaymentLog(row.GetString(0), DateTimeOffset.UnixEpoch.AddMicroseconds(row.GetInt64(1)), row.GetInt32(2), row.GetString(3), row.GetString(4)));
     }
 
+    /// <summary>The wire documents of one payment, in order.</summary>
+    public IReadOnlyList<PaymentDocument> Documents(string traceId)
+    {
+        using var query = new Query(history.Database, "SELECT at, service, name, header, content FROM documents WHERE trace = $trace ORDER BY at, number LIMIT 100");
+        query.Add("$trace", traceId);
+        return query.Read(PaymentRows.Document);
+    }
+
+    /// <summary>The trace that tells of a payment: the preferred one if it is held, else the latest that names the payment; null: none.</summary>
+    public string? FindTrace(string paymentId, string? preferred)
+    {
+        using var query = new Query(history.Database, "SELECT trace FROM payments WHERE payment_id = $id OR trace = $trace ORDER BY trace = $trace DESC, started DESC LIMIT 1");
+        query.Add("$id", paymentId);
+        query.Add("$trace", preferred ?? "");
+        return query.Read(static row => row.GetString(0)).FirstOrDefault();
+    }
+
     /// <summary>The others that were settled in the same transaction.</summary>
     public IReadOnlyList<Payment> Batch(string transaction)
     {

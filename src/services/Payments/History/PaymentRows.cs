@@ -7,7 +7,7 @@ namespace X402.Services.Payments.History;
 internal static class PaymentRows
 {
     public const string Columns =
-        "trace, started, duration, outcome, reason, endpoint, payer, pay_to, network, scheme, asset, amount, version, payment_id, tx, block, gas, batch, relayer, verify, settle";
+        "trace, started, duration, outcome, reason, endpoint, payer, pay_to, network, scheme, asset, amount, version, payment_id, tx, block, gas, batch, relayer, verify, settle, ledger";
 
     public const string SpanColumns = "trace, span, name, service, start, duration, error, message, attributes";
 
@@ -34,6 +34,7 @@ internal static class PaymentRows
         Relayer = Text(row, 18),
         Verify = Time(row, 19),
         Settle = Time(row, 20),
+        LedgerState = Text(row, 21),
     };
 
     public static PaymentSpan Span(SqliteDataReader row) => new()
@@ -48,6 +49,9 @@ internal static class PaymentRows
         Message = Text(row, 7),
         Attributes = JsonSerializer.Deserialize(row.GetString(8), HistoryJson.Default.IReadOnlyDictionaryStringString)!,
     };
+
+    public static PaymentDocument Document(SqliteDataReader row) => new(
+        DateTimeOffset.UnixEpoch.AddMicroseconds(row.GetInt64(0)), row.GetString(1), row.GetString(2), Text(row, 3), row.GetString(4));
 
     public static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

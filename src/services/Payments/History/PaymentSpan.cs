@@ -30,6 +30,9 @@ public sealed record PaymentSpan
     /// <summary>The attributes, as text.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; init; }
 
+    /// <summary>The wire documents that were recorded during the step.</summary>
+    public IReadOnlyList<PaymentDocument> Documents { get; init; } = [];
+
     /// <summary>The number of the step, 1 to 12; 0 for spans around the steps.</summary>
     public int Step => StepOf(Name);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Proto.Common.V1;
+using X402.Diagnostics;
 using X402.Services.Payments.History;
 
 namespace X402.Services.Payments.Ingest;
@@ -11,6 +12,7 @@ internal static class SpanReader
 {
     private const string Prefix = "x402.";
     private const int MaxAttributes = 40;
+    private const int MaxDocuments = 12;
 
     public static List<PaymentSpan> Read(ExportTraceServiceRequest request)
     {
@@ -61,6 +63,9 @@ internal static class SpanReader
 
     private static bool TellsOfPayment(Span span)
     {
+        // a batch is the story of no single payment; what a payment has of it, its own step 9 tells
+        if (span.Name == PaymentSteps.Batch)
+            return false;
         if (span.Name.StartsWith("x402", StringComparison.Ordinal))
             return true;
         foreach (var attribute in span.Attributes)
@@ -70,6 +75,31 @@ internal static class SpanReader
         }
 
         return false;
+    }
+
+    private static List<PaymentDocument> Documents(Span span, string service)
+    {
+        var documents = new List<PaymentDocument>();
+        foreach (var recorded in span.Events)
+        {
+            if (recorded.Name != PaymentDocuments.EventName || documents.Count == MaxDocuments)
+                continue;
+            if (Value(recorded, PaymentDocuments.Name, 100) is { } name && Value(recorded, PaymentDocuments.Content, PaymentDocuments.MaxLength) is { } content)
+                documents.Add(new(DateTimeOffset.UnixEpoch.AddMicroseconds(Microseconds(recorded.TimeUnixNano)), service, name, Value(recorded, PaymentDocuments.Header, 100), content));
+        }
+
+        return documents;
+    }
+
+    private static string? Value(Event recorded, string key, int length)
+    {
+        foreach (var attribute in recorded.Attributes)
+        {
+            if (attribute.Key == key && attribute.Value.StringValue is { Length: > 0 } text)
+                return Text.Bound(text, length);
+        }
+
+        return null;
     }
 
     private static PaymentSpan Read(Span span, string service)
@@ -89,6 +119,7 @@ internal static class SpanReader
             IsError = isError,
             Message = isError && span.Status!.Message.Length > 0 ? Text.Bound(span.Status.Message, 200) : null,
             Attributes = attributes,
+            Documents = Documents(span, service),
         };
     }
 }
