@@ -6,8 +6,7 @@ namespace X402.Services.Payments.Tests;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("x402-browser-");
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Browser _browser = null!;
 
     internal Dashboard Dashboard { get; private set; } = null!;
 
@@ -19,38 +18,17 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // patience is for busy machines; nothing here waits for a clock
-        Assertions.SetDefaultExpectTimeout(60_000);
         Dashboard = await Dashboard.StartAsync(_directory.FullName);
         await TellAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args =
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ],
-        });
+        _browser = await Browser.StartAsync();
     }
 
-    internal async Task<BrowserPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860)
-    {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = Dashboard.Http.BaseAddress!.ToString(),
-            ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-        });
-        return await BrowserPage.OpenAsync(context, path);
-    }
+    internal Task<BrowserPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860) =>
+        _browser.OpenAsync(Dashboard.Http.BaseAddress!, path, scheme, width, height);
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        await _browser.DisposeAsync();
         await Dashboard.DisposeAsync();
         _directory.Delete(recursive: true);
     }

@@ -24,9 +24,10 @@ internal sealed class Dashboard : IAsyncDisposable
     public static string Metadata(string key) =>
         typeof(Dashboard).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
-    public static async Task<Dashboard> StartAsync(string directory, params string[] arguments)
+    public static Task<Dashboard> StartAsync(string directory, params string[] arguments) => StartAsync(FreePort.Next(), directory, arguments);
+
+    public static async Task<Dashboard> StartAsync(int port, string directory, params string[] arguments)
     {
-        var port = FreePort.Next();
         var grpcPort = FreePort.Next();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] command =

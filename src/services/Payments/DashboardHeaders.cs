@@ -12,6 +12,14 @@ internal static class DashboardHeaders
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        return next(context);
+        if (!IsFromElsewhere(context.Request))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     });
+
+    // browsers open web sockets across origins without asking: no other page may hold a circuit of ours, whose buttons do things
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Path.StartsWithSegments("/_blazor") && request.Headers.Origin is [{ } origin]
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var address) && string.Equals(address.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
 }
