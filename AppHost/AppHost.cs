@@ -26,7 +26,10 @@ IResourceBuilder<IResourceWithConnectionString> chain = hasChain
 
 // Services
 var payments = builder.AddProject<Projects.Payments>("payments")
+    .WithReference(redis)
+    .WithReference(chain)
     .WithEnvironment("Payments__DataDirectory", settings["Payments:DataDirectory"] ?? "")
+    .WithEnvironment("Payments__AspireDashboard", settings["ASPNETCORE_URLS"]?.Split(';')[0] ?? "")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "every payment, live");
@@ -67,14 +70,33 @@ var agent = builder.AddProject<Projects.ClientAgent>("client-agent")
 if (!settings.GetValue("Agent:AutoStart", true))
     agent.WithExplicitStart();
 
+var purchase = builder.AddProject<Projects.ClientAgent>("one-purchase")
+    .WithReference(server).WaitFor(server)
+    .WithReference(chain)
+    .WithEnvironment("Agent__PrivateKey", agentKey)
+    .WithArgs("--once")
+    .WithExplicitStart()
+    .WithParentRelationship(agent)
+    .ExcludeFromManifest();
+agent.WithCommand("buy-once", "Buy once",
+    command => command.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(purchase.Resource, KnownResourceCommands.StartCommand, command.CancellationToken),
+    new CommandOptions { IconName = "Cart", Description = "Makes one purchase right now, in a process of its own." });
+
 // Everybody tells the dashboard about payments; nobody waits for it
-foreach (var service in new[] { facilitator, server, agent })
+foreach (var service in new[] { facilitator, server, agent, purchase })
     service.WithEnvironment("X402_OTLP_ENDPOINT", payments.GetEndpoint("http"));
 payments.WithEnvironment("Payments__ResourceServer", server.GetEndpoint("http"));
+facilitator.WithUrl($"{payments.GetEndpoint("http")}/facilitator", "its relayers and open settlements");
+server.WithUrl($"{payments.GetEndpoint("http")}/endpoints", "what it sells and has sold");
 
 // A local chain starts empty: nobody settles before the contracts are there
-if (chain.Resource is AnvilResource)
+if (chain.Resource is AnvilResource anvil)
 {
+    chain.WithUrl($"{payments.GetEndpoint("http")}/chain", "blocks, accounts and the faucet");
+    server.WithEnvironment("X402__RecordDocuments", "true");
+    if (settings["Parameters:agent-key"] is null)
+        agent.WithFundCommand(anvil, AnvilAccounts.Address(2));
+
     var contracts = builder.AddProject<Projects.Contracts>("contracts")
         .WithReference(chain).WaitFor(chain)
         .WithParentRelationship(chain);

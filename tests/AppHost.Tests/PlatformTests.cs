@@ -102,6 +102,27 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
     }
 
     [Fact]
+    public async Task The_agent_is_funded_and_buys_once_by_command()
+    {
+        var funded = await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", "fund", Cancellation);
+        Assert.True(funded.Success, funded.Message);
+
+        var bought = await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", "buy-once", Cancellation);
+
+        Assert.True(bought.Success, bought.Message);
+        await LineAsync("one-purchase", line => line.StartsWith("bought ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_dashboard_sees_the_chain_and_the_books()
+    {
+        using var dashboard = platform.App.CreateHttpClient("payments", "http");
+
+        Assert.Contains("X402 Development Dollar", await dashboard.GetStringAsync("/chain", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("The ledger holds nothing that is not at an end.", await dashboard.GetStringAsync("/facilitator", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connection_strings_tell_where_chain_and_Redis_are()
     {
         Assert.StartsWith("http://", await platform.App.GetConnectionStringAsync("chain", Cancellation), StringComparison.Ordinal);

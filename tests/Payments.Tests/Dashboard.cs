@@ -21,6 +21,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public int GrpcPort { get; }
 
+    public int ProcessId => _process.Id;
+
     public static string Metadata(string key) =>
         typeof(Dashboard).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 

@@ -155,7 +155,7 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
         {
             headers[PaymentHeaders.PaymentRequired] = offerHeader;
             if (_recordDocuments)
-                WireDocuments.Offer(offerHeader, body, contentType);
+                WireDocuments.Offer(offerHeader, body.Span, contentType);
         }
         if (_exposeHeaders)
             headers.AccessControlExposeHeaders = ExposedHeaders.All;

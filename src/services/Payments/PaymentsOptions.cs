@@ -21,7 +21,7 @@ public sealed class PaymentsOptions
     /// <summary>The chain's JSON-RPC, for the page of the chain; none: the connection string <c>chain</c>, else there is no such page.</summary>
     public Uri? RpcUrl { get; set; }
 
-    /// <summary>Aspire's dashboard, which payments then lead to; none: they do not.</summary>
+    /// <summary>Aspire's dashboard, which traces then lead to; without it, and under the local engine, which has none, they lead nowhere.</summary>
     public Uri? AspireDashboard { get; set; }
 
     /// <summary>The file that holds the history; its folder is created.</summary>

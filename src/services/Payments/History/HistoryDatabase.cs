@@ -15,6 +15,7 @@ internal sealed class HistoryDatabase
             gas INTEGER, batch INTEGER, relayer TEXT, verify INTEGER, settle INTEGER, ledger TEXT, search TEXT NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS payments_started ON payments(started);
         CREATE INDEX IF NOT EXISTS payments_outcome ON payments(outcome, started);
+        CREATE INDEX IF NOT EXISTS payments_endpoint ON payments(endpoint, started);
         CREATE INDEX IF NOT EXISTS payments_id ON payments(payment_id) WHERE payment_id IS NOT NULL;
         CREATE INDEX IF NOT EXISTS payments_tx ON payments(tx) WHERE tx IS NOT NULL;
         CREATE TABLE IF NOT EXISTS documents(

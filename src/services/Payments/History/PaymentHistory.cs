@@ -17,6 +17,11 @@ public sealed class PaymentHistory : IDisposable
     private readonly SqliteConnection _connection;
     private readonly PaymentFeed _feed;
     private readonly int _capacity;
+    private readonly PreparedCommand _writeSpan;
+    private readonly PreparedCommand _writeDocument;
+    private readonly PreparedCommand _writePayment;
+    private readonly PreparedCommand _writeLog;
+    private readonly PreparedCommand _readSpans;
     private int _sincePruned = PruneEvery;
 
     /// <summary>Opens the history, and makes it if there is none.</summary>
@@ -27,6 +32,14 @@ public sealed class PaymentHistory : IDisposable
         _connection = Database.Open();
         _feed = feed;
         _capacity = Math.Clamp(options.Value.Capacity, 100, 1_000_000);
+        _writeSpan = new(_connection, $"INSERT OR REPLACE INTO spans({PaymentRows.SpanColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)", 9);
+        _writeDocument = new(_connection, "INSERT OR REPLACE INTO documents(trace, span, number, at, service, name, header, content) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
+        _writePayment = new(_connection, $"""
+            INSERT OR REPLACE INTO payments({PaymentRows.Columns}, search)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+            """, 23);
+        _writeLog = new(_connection, "INSERT INTO logs(trace, at, severity, service, text) VALUES ($0, $1, $2, $3, $4)", 5);
+        _readSpans = new(_connection, $"SELECT {PaymentRows.SpanColumns} FROM spans WHERE trace = $0 ORDER BY start", 1);
     }
 
     internal HistoryDatabase Database { get; }
@@ -42,11 +55,7 @@ public sealed class PaymentHistory : IDisposable
         {
             using var transaction = _connection.BeginTransaction();
             foreach (var span in spans)
-            {
                 Write(transaction, span);
-                for (var number = 0; number < span.Documents.Count; number++)
-                    Write(transaction, span, number);
-            }
             foreach (var trace in traces)
                 Write(transaction, PaymentProjection.Of(Spans(transaction, trace)));
             _sincePruned += traces.Count;
@@ -68,101 +77,55 @@ public sealed class PaymentHistory : IDisposable
         {
             using var transaction = _connection.BeginTransaction();
             foreach (var log in logs)
-            {
-                using var command = Command(transaction, "INSERT INTO logs(trace, at, severity, service, text) VALUES ($trace, $at, $severity, $service, $text)");
-                command.Parameters.AddWithValue("$trace", log.TraceId);
-                command.Parameters.AddWithValue("$at", PaymentRows.Microseconds(log.At));
-                command.Parameters.AddWithValue("$severity", log.Severity);
-                command.Parameters.AddWithValue("$service", log.Service);
-                command.Parameters.AddWithValue("$text", log.Text);
-                command.ExecuteNonQuery();
-            }
-
+                _writeLog.Execute(transaction, log.TraceId, PaymentRows.Microseconds(log.At), log.Severity, log.Service, log.Text);
             transaction.Commit();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (var command in new[] { _writeSpan, _writeDocument, _writePayment, _writeLog, _readSpans })
+            command.Dispose();
+        _connection.Dispose();
+    }
 
     private void Write(SqliteTransaction transaction, PaymentSpan span)
     {
-        using var command = Command(transaction, $"INSERT OR REPLACE INTO spans({PaymentRows.SpanColumns}) VALUES ($trace, $span, $name, $service, $start, $duration, $error, $message, $attributes)");
-        command.Parameters.AddWithValue("$trace", span.TraceId);
-        command.Parameters.AddWithValue("$span", span.SpanId);
-        command.Parameters.AddWithValue("$name", span.Name);
-        command.Parameters.AddWithValue("$service", span.Service);
-        command.Parameters.AddWithValue("$start", span.Start);
-        command.Parameters.AddWithValue("$duration", span.Duration);
-        command.Parameters.AddWithValue("$error", span.IsError);
-        command.Parameters.AddWithValue("$message", Nullable(span.Message));
-        command.Parameters.AddWithValue("$attributes", JsonSerializer.Serialize(span.Attributes, HistoryJson.Default.IReadOnlyDictionaryStringString));
-        command.ExecuteNonQuery();
-    }
-
-    private void Write(SqliteTransaction transaction, PaymentSpan span, int number)
-    {
-        var document = span.Documents[number];
-        using var command = Command(transaction, "INSERT OR REPLACE INTO documents(trace, span, number, at, service, name, header, content) VALUES ($trace, $span, $number, $at, $service, $name, $header, $content)");
-        command.Parameters.AddWithValue("$trace", span.TraceId);
-        command.Parameters.AddWithValue("$span", span.SpanId);
-        command.Parameters.AddWithValue("$number", number);
-        command.Parameters.AddWithValue("$at", PaymentRows.Microseconds(document.At));
-        command.Parameters.AddWithValue("$service", document.Service);
-        command.Parameters.AddWithValue("$name", document.Name);
-        command.Parameters.AddWithValue("$header", Nullable(document.Header));
-        command.Parameters.AddWithValue("$content", document.Content);
-        command.ExecuteNonQuery();
+        _writeSpan.Execute(
+            transaction, span.TraceId, span.SpanId, span.Name, span.Service, span.Start, span.Duration, span.IsError, span.Message,
+            JsonSerializer.Serialize(span.Attributes, HistoryJson.Default.IReadOnlyDictionaryStringString));
+        for (var number = 0; number < span.Documents.Count; number++)
+        {
+            var document = span.Documents[number];
+            _writeDocument.Execute(
+                transaction, span.TraceId, span.SpanId, number, PaymentRows.Microseconds(document.At), document.Service, document.Name, document.Header, document.Content);
+        }
     }
 
     private List<PaymentSpan> Spans(SqliteTransaction transaction, string trace)
     {
-        using var command = Command(transaction, $"SELECT {PaymentRows.SpanColumns} FROM spans WHERE trace = $trace ORDER BY start");
-        command.Parameters.AddWithValue("$trace", trace);
-        using var rows = command.ExecuteReader();
+        using var rows = _readSpans.Read(transaction, trace);
         var spans = new List<PaymentSpan>();
         while (rows.Read())
             spans.Add(PaymentRows.Span(rows));
         return spans;
     }
 
-    private void Write(SqliteTransaction transaction, Payment payment)
-    {
-        using var command = Command(transaction, $"""
-            INSERT OR REPLACE INTO payments({PaymentRows.Columns}, search) VALUES ($trace, $started, $duration, $outcome, $reason, $endpoint, $payer, $payTo,
-            $network, $scheme, $asset, $amount, $version, $id, $tx, $block, $gas, $batch, $relayer, $verify, $settle, $ledger, $search)
-            """);
-        command.Parameters.AddWithValue("$trace", payment.TraceId);
-        command.Parameters.AddWithValue("$started", PaymentRows.Microseconds(payment.Started));
-        command.Parameters.AddWithValue("$duration", Microseconds(payment.Duration));
-        command.Parameters.AddWithValue("$outcome", (int)payment.Outcome);
-        command.Parameters.AddWithValue("$reason", Nullable(payment.Reason));
-        command.Parameters.AddWithValue("$endpoint", Nullable(payment.Endpoint));
-        command.Parameters.AddWithValue("$payer", Nullable(payment.Payer));
-        command.Parameters.AddWithValue("$payTo", Nullable(payment.PayTo));
-        command.Parameters.AddWithValue("$network", Nullable(payment.Network));
-        command.Parameters.AddWithValue("$scheme", Nullable(payment.Scheme));
-        command.Parameters.AddWithValue("$asset", Nullable(payment.Asset));
-        command.Parameters.AddWithValue("$amount", Nullable(payment.Amount));
-        command.Parameters.AddWithValue("$version", Nullable(payment.Version));
-        command.Parameters.AddWithValue("$id", Nullable(payment.PaymentId));
-        command.Parameters.AddWithValue("$tx", Nullable(payment.Transaction));
-        command.Parameters.AddWithValue("$block", Nullable(payment.Block));
-        command.Parameters.AddWithValue("$gas", Nullable(payment.Gas));
-        command.Parameters.AddWithValue("$batch", Nullable(payment.BatchSize));
-        command.Parameters.AddWithValue("$relayer", Nullable(payment.Relayer));
-        command.Parameters.AddWithValue("$verify", Nullable(payment.Verify is { } verify ? Microseconds(verify) : null));
-        command.Parameters.AddWithValue("$settle", Nullable(payment.Settle is { } settle ? Microseconds(settle) : null));
-        command.Parameters.AddWithValue("$ledger", Nullable(payment.LedgerState));
-        command.Parameters.AddWithValue("$search", string.Join(
-            ' ', payment.TraceId, payment.PaymentId, payment.Transaction, payment.Payer, payment.PayTo, payment.Reason, payment.Endpoint).ToLowerInvariant());
-        command.ExecuteNonQuery();
-    }
+    // in the order of PaymentRows.Columns
+    private void Write(SqliteTransaction transaction, Payment payment) => _writePayment.Execute(
+        transaction, payment.TraceId, PaymentRows.Microseconds(payment.Started), Microseconds(payment.Duration), (int)payment.Outcome, payment.Reason,
+        payment.Endpoint, payment.Payer, payment.PayTo, payment.Network, payment.Scheme, payment.Asset, payment.Amount, payment.Version, payment.PaymentId,
+        payment.Transaction, payment.Block, payment.Gas, payment.BatchSize, payment.Relayer,
+        payment.Verify is { } verify ? Microseconds(verify) : null, payment.Settle is { } settle ? Microseconds(settle) : null, payment.LedgerState,
+        string.Join(' ', payment.TraceId, payment.PaymentId, payment.Transaction, payment.Payer, payment.PayTo, payment.Reason, payment.Endpoint).ToLowerInvariant());
 
     private void Prune(SqliteTransaction transaction)
     {
         _sincePruned = 0;
-        using var command = Command(transaction, """
+        using var command = _connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = """
             CREATE TEMP TABLE IF NOT EXISTS gone(trace TEXT PRIMARY KEY);
             DELETE FROM gone;
             INSERT INTO gone SELECT trace FROM payments ORDER BY started DESC LIMIT -1 OFFSET $capacity;
@@ -171,23 +134,11 @@ public sealed class PaymentHistory : IDisposable
             DELETE FROM documents WHERE trace IN (SELECT trace FROM gone);
             DELETE FROM payments WHERE trace IN (SELECT trace FROM gone);
             DELETE FROM logs WHERE rowid <= (SELECT max(rowid) FROM logs) - $logs;
-            """);
+            """;
         command.Parameters.AddWithValue("$capacity", _capacity);
         command.Parameters.AddWithValue("$logs", (long)_capacity * LogsPerPayment);
         command.ExecuteNonQuery();
     }
 
-    private SqliteCommand Command(SqliteTransaction transaction, string sql)
-    {
-        var command = _connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // constants; values are parameters
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
-
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static object Nullable(object? value) => value ?? DBNull.Value;
 }

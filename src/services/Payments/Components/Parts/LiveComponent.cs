@@ -6,8 +6,6 @@ namespace X402.Services.Payments.Components.Parts;
 /// <summary>A page that follows the history: it reads again when something has changed, but not more often than an eye can follow.</summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(400);
-
     private int _pending;
     private bool _disposed;
 
@@ -18,6 +16,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>The clock.</summary>
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
+
+    /// <summary>The shortest time between two readings.</summary>
+    protected virtual TimeSpan Pace => TimeSpan.FromMilliseconds(400);
 
     /// <summary>Whether changes of these traces matter here; none of them: only measurements are new.</summary>
     protected virtual bool Concerns(IReadOnlyCollection<string> traces) => traces is { Count: > 0 };
@@ -57,7 +58,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private async Task RefreshAsync()
     {
-        await Task.Delay(s_pace, Time);
+        await Task.Delay(Pace, Time);
         Interlocked.Exchange(ref _pending, 0);
         try
         {
