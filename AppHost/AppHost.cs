@@ -5,6 +5,7 @@ var settings = builder.Configuration;
 var chainId = settings.GetValue("Chain:Id", 31337L);
 var network = $"eip155:{chainId}";
 var replicas = settings.GetValue("Facilitator:Replicas", 1);
+var protocol = settings["Facilitator:Protocol"] ?? "grpc"; // or http, which other facilitators speak
 
 // Parameters: user secrets, Parameters__pay-to=... or --Parameters:pay-to=... override the development accounts
 var payTo = builder.AddParameter("pay-to", AnvilAccounts.Address(1));
@@ -40,6 +41,7 @@ var facilitator = builder.AddProject<Projects.Facilitator>("facilitator")
     .WithEnvironment("Facilitator__Networks__0__Network", network)
     .WithEnvironment("Facilitator__Networks__0__RpcUrl", chain)
     .WithReplicas(replicas)
+    .WithHttpEndpoint(name: "grpc", env: "Facilitator__GrpcPort")
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => { url.DisplayText = "what it settles"; url.Url += "/supported"; });
 
@@ -55,7 +57,8 @@ var server = builder.AddProject<Projects.ResourceServer>("resource-server")
     .WithReference(redis)
     .WithEnvironment("X402__PayTo", payTo)
     .WithEnvironment("X402__Network", network)
-    .WithEnvironment("X402__Facilitator__Url", "http://facilitator")
+    .WithEnvironment("X402__Facilitator__Protocol", protocol)
+    .WithEnvironment("X402__Facilitator__Url", protocol == "grpc" ? "http://_grpc.facilitator" : "http://facilitator")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health");
 server.WithEnvironment("X402__PublicOrigin", server.GetEndpoint("http"));

@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Warning, "Settlements are journalled in memory: a restart forgets what was sent. Set ConnectionStrings:redis and call AddRedisJournal() before real money is moved.")]
     public static partial void JournalInMemory(ILogger logger);
 
-    [LoggerMessage(4004, LogLevel.Information, "{Operation} refused: {Reason}.")]
-    public static partial void Refused(ILogger logger, string operation, string reason);
+    [LoggerMessage(4004, LogLevel.Information, "{Operation} refused: {Reason}; the caller was told correlation id {CorrelationId}.")]
+    public static partial void Refused(ILogger logger, string operation, string reason, string correlationId);
 }

@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Grpc.Core;
 using X402.Facilitators;
+using X402.Payments;
 using X402.Protocol;
 using X402.Reasons;
+using X402.Settlement;
 
 namespace X402.Grpc;
 
@@ -14,8 +16,10 @@ namespace X402.Grpc;
 /// <see cref="FacilitatorException"/>.</para>
 /// <para>Thread safety: all members may be called concurrently.</para>
 /// </remarks>
-public sealed class GrpcFacilitator : IFacilitator
+public sealed class GrpcFacilitator : IFacilitator, ISettlementWatcher
 {
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromSeconds(1);
+
     private readonly Wire.Facilitator.FacilitatorClient _client;
     private readonly Metadata _headers = [];
     private readonly TimeProvider _time;
@@ -34,7 +38,10 @@ public sealed class GrpcFacilitator : IFacilitator
             _headers.Add("x-api-key", apiKey);
     }
 
-    /// <summary>How long one call may take; 90 seconds unless set. A settlement that waits for its second call may take twice as long.</summary>
+    /// <summary>
+    /// How long one call may take; 90 seconds unless set. A settlement that waits for its second call may take twice as long.
+    /// <see cref="FacilitatorRequest.Wait"/> is the time for both calls and takes precedence.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <inheritdoc/>
@@ -45,6 +52,7 @@ public sealed class GrpcFacilitator : IFacilitator
             options => _client.VerifyAsync(request.ToWire(), options),
             AnswerMapping.Read,
             static (reason, detail) => new VerifyResponse { IsValid = false, InvalidReason = reason, InvalidMessage = detail },
+            Timeout,
             cancellationToken);
     }
 
@@ -53,11 +61,34 @@ public sealed class GrpcFacilitator : IFacilitator
     {
         ArgumentNullException.ThrowIfNull(request);
         var message = request.ToWire();
-        var receipt = await SettleOnceAsync(request, message, cancellationToken);
+        var started = _time.GetTimestamp();
+        var receipt = await SettleOnceAsync(request, message, request.Wait ?? Timeout, cancellationToken);
+        if (receipt.Success || receipt.ErrorReason != PaymentReasons.SettlementPending.Code)
+            return receipt;
+
         // the facilitator recognises the payment and looks for the transaction it sent, instead of sending another one
-        return receipt is { Success: false } && receipt.ErrorReason == PaymentReasons.SettlementPending.Code
-            ? await SettleOnceAsync(request, message, cancellationToken)
-            : receipt;
+        var rest = request.Wait - _time.GetElapsedTime(started) ?? Timeout;
+        return rest < s_shortestWait ? receipt : await SettleOnceAsync(request, message, rest, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitAsync(PaymentId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var watch = _client.WatchSettlement(new() { Id = id.ToString() }, new CallOptions(_headers, cancellationToken: cancellationToken));
+            while (await watch.ResponseStream.MoveNext(cancellationToken))
+            {
+                if (SettlementStateNames.TryParse(watch.ResponseStream.Current.State, out var state) && SettlementStateMachine.IsDecided(state))
+                    return;
+            }
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new FacilitatorException($"The facilitator does not tell about the settlement: {GrpcReasons.ReasonOf(exception) ?? exception.StatusCode.ToString()}.", exception);
+        }
+        throw new FacilitatorException("The facilitator stopped telling about the settlement.");
     }
 
     /// <inheritdoc/>
@@ -65,14 +96,16 @@ public sealed class GrpcFacilitator : IFacilitator
         options => _client.GetSupportedAsync(new(), options),
         AnswerMapping.Read,
         static (reason, detail) => throw new FacilitatorException($"The facilitator does not say what it supports: {detail} ({reason})"),
+        Timeout,
         cancellationToken);
 
-    private async Task<SettleResponse> SettleOnceAsync(FacilitatorRequest request, Wire.PaymentRequest message, CancellationToken cancellationToken)
+    private async Task<SettleResponse> SettleOnceAsync(FacilitatorRequest request, Wire.PaymentRequest message, TimeSpan wait, CancellationToken cancellationToken)
     {
         var receipt = await CallAsync(
             options => _client.SettleAsync(message, options),
             AnswerMapping.Read,
             (reason, detail) => new SettleResponse { Success = false, ErrorReason = reason, ErrorMessage = detail, Transaction = "", Network = request.Requirements.Network },
+            wait,
             cancellationToken);
         return SettlementEcho.FindMistake(request, receipt) is { } mistake
             ? throw new FacilitatorException($"The facilitator's answer contradicts the request. {mistake}")
@@ -80,11 +113,11 @@ public sealed class GrpcFacilitator : IFacilitator
     }
 
     private async Task<TAnswer> CallAsync<TReply, TAnswer>(
-        Func<CallOptions, AsyncUnaryCall<TReply>> call, Func<TReply, TAnswer> read, Func<string, string, TAnswer> refused, CancellationToken cancellationToken)
+        Func<CallOptions, AsyncUnaryCall<TReply>> call, Func<TReply, TAnswer> read, Func<string, string, TAnswer> refused, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            using var running = call(new CallOptions(_headers, (_time.GetUtcNow() + Timeout).UtcDateTime, cancellationToken));
+            using var running = call(new CallOptions(_headers, (_time.GetUtcNow() + wait).UtcDateTime, cancellationToken));
             return read(await running);
         }
         catch (RpcException exception) when (cancellationToken.IsCancellationRequested)

@@ -8,6 +8,8 @@ internal static class GrpcReasons
 {
     public const string Trailer = "x402-reason";
 
+    public const string CorrelationTrailer = "x402-correlation-id";
+
     public static RpcException Refuse(StatusCode status, PaymentReason reason, string? detail = null) =>
         new(new Status(status, detail ?? PaymentReasons.Explain(reason.Code) ?? reason.Code), new Metadata { { Trailer, reason.Code } });
 

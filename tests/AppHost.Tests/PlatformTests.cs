@@ -6,6 +6,8 @@ namespace X402.AppHost.Tests;
 
 public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<PlatformFixture>
 {
+    private const string DevelopmentDollar = "0x4020dE5000000000000000000000000000000001";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,6 +49,38 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
 
         Assert.True(started.Success);
         await LineAsync("client-agent", line => line.StartsWith("bought ", StringComparison.Ordinal) && line.Contains("transaction 0x", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Purchases_are_settled_by_both_replicas_of_the_facilitator()
+    {
+        await platform.App.ResourceCommands.ExecuteCommandAsync("client-agent", KnownResourceCommands.StartCommand, Cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(PlatformFixture.Patience);
+
+        // each replica has a relayer of its own
+        foreach (var relayer in new[] { AnvilAccounts.Address(0), AnvilAccounts.Address(AnvilAccounts.Count - 1) })
+        {
+            while ((await RpcAsync("eth_getTransactionCount", $"\"{relayer}\",\"latest\"")).GetString() == "0x0")
+                await Task.Delay(TimeSpan.FromMilliseconds(500), patience.Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_started_again_has_its_contracts_and_payments()
+    {
+        var token = $"\"{DevelopmentDollar}\",\"latest\"";
+        var call = $$"""{"to":"{{DevelopmentDollar}}","data":"0x70a08231{{AnvilAccounts.Address(3)[2..].PadLeft(64, '0')}}"}""";
+        var balance = $"{call},\"latest\"";
+        var (code, money) = ((await RpcAsync("eth_getCode", token)).GetString(), (await RpcAsync("eth_call", balance)).GetString());
+
+        var restarted = await platform.App.ResourceCommands.ExecuteCommandAsync("chain", KnownResourceCommands.RestartCommand, Cancellation);
+        Assert.True(restarted.Success);
+        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("chain", Cancellation);
+
+        Assert.True(code!.Length > 1000);
+        Assert.Equal(code, (await RpcAsync("eth_getCode", token)).GetString());
+        Assert.Equal(money, (await RpcAsync("eth_call", balance)).GetString());
     }
 
     [Fact]
@@ -127,6 +161,14 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
     {
         Assert.StartsWith("http://", await platform.App.GetConnectionStringAsync("chain", Cancellation), StringComparison.Ordinal);
         Assert.StartsWith("localhost:", await platform.App.GetConnectionStringAsync("redis", Cancellation), StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> RpcAsync(string method, string parameters)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[{{parameters}}]}""", null, "application/json");
+        using var answer = await http.PostAsync(new Uri((await platform.App.GetConnectionStringAsync("chain", Cancellation))!), body, Cancellation);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).GetProperty("result");
     }
 
     private async Task LineAsync(string resource, Func<string, bool> predicate)

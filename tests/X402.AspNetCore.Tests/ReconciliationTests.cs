@@ -60,6 +60,41 @@ public sealed class ReconciliationTests
         Assert.Equal(PaymentState.Unknown, (await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken))!.State);
     }
 
+    [Fact]
+    public async Task Where_the_facilitator_tells_the_end_nobody_has_to_ask_for_it()
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", () => "x").RequirePayment("$0.01"), clock: new());
+        var (watched, decided) = (new TaskCompletionSource<PaymentId>(), new TaskCompletionSource());
+        shop.Facilitator.OnWait = (id, cancellationToken) =>
+        {
+            watched.TrySetResult(id);
+            return decided.Task.WaitAsync(cancellationToken);
+        };
+        shop.Facilitator.OnSettle = static (_, _) => throw new FacilitatorException();
+        var payment = await shop.SignAsync("/x");
+        using var pending = await shop.PayAsync("/x", payment);
+        await WatchedAsync();
+        var asked = shop.Facilitator.Settlements;
+
+        shop.Facilitator.OnSettle = static (request, _) => Task.FromResult(ScriptedFacilitator.Settled(request));
+        // from here on the clock stands still: no reconciler comes round
+        decided.SetResult();
+
+        Assert.Equal(PaymentState.Settled, (await ClosedAsync(shop, payment)).State);
+        Assert.Equal(Wallet.IdOf(payment, payment.Accepted!), await watched.Task);
+        Assert.Equal(asked + 1, shop.Facilitator.Settlements);
+
+        // the reconciler's rounds are short steps of the clock; between them the question is not due
+        async Task WatchedAsync()
+        {
+            while (!watched.Task.IsCompleted)
+            {
+                shop.Time().Advance(TimeSpan.FromSeconds(5));
+                await Task.WhenAny(watched.Task, Task.Delay(50, TestContext.Current.CancellationToken));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(PaymentState.Reserved)]
     [InlineData(PaymentState.Verified)]

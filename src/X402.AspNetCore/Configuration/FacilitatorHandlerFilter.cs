@@ -11,7 +11,8 @@ internal sealed class FacilitatorHandlerFilter : IHttpMessageHandlerBuilderFilte
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        if (builder.Name != ConfiguredFacilitator.HttpClientName)
+        // over gRPC too, whose clients' names begin with this one
+        if (builder.Name?.StartsWith(ConfiguredFacilitator.HttpClientName, StringComparison.Ordinal) != true)
             return;
         for (var i = builder.AdditionalHandlers.Count - 1; i >= 0; i--)
         {

@@ -75,6 +75,7 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<PaymentVerifier>();
         services.AddSingleton<PaymentSettler>();
+        services.AddSingleton<SettlementWatch>();
         services.AddSingleton<DuplicateRequests>();
         services.AddSingleton<PaymentGate>();
         services.AddSingleton<GatedEndpoints>();

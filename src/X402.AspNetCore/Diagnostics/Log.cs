@@ -79,4 +79,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Error, "{Endpoint}: nobody can say in whose name this request is sold")]
     public static partial void TenantUnknown(ILogger logger, Exception exception, string endpoint);
+
+    [LoggerMessage(26, LogLevel.Debug, "The facilitator does not tell about payment {Payment} any more: {Problem}")]
+    public static partial void WatchEnded(ILogger logger, string payment, string problem);
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using X402.Facilitators;
 using X402.Grpc;
@@ -12,7 +13,7 @@ using Wire = X402.Grpc.Wire;
 namespace X402.Facilitator;
 
 /// <summary>The facilitator's gRPC interface, over the same engine and with the same access control as <see cref="FacilitatorHttp"/>.</summary>
-internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl access, ISettlementJournal journal, TimeProvider time, ILogger<FacilitatorGrpc> logger) : Wire.Facilitator.FacilitatorBase
+internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl access, ISettlementJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<FacilitatorGrpc> logger) : Wire.Facilitator.FacilitatorBase
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
 
@@ -34,9 +35,11 @@ internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl ac
         if (!PaymentId.TryParse(request.Id, out var id) || merchant?.AllowsNetworkAndAsset(id) == false || await journal.FindAsync(id, context.CancellationToken) is not { } record)
             throw GrpcReasons.Refuse(StatusCode.NotFound, PaymentReasons.SettlementNotFound);
         await responseStream.WriteAsync(record.ToStatus().ToWire(), context.CancellationToken);
+        // a server that stops ends its streams, instead of waiting for them
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         while (!SettlementStateMachine.IsFinal(record.State))
         {
-            var next = await journal.WaitAsync(id, record.Version, s_look, context.CancellationToken) ?? record;
+            var next = await journal.WaitAsync(id, record.Version, s_look, either.Token) ?? record;
             if (next.Version != record.Version)
                 await responseStream.WriteAsync(next.ToStatus().ToWire(), context.CancellationToken);
             record = next;
@@ -64,31 +67,41 @@ internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl ac
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, string operation, Func<Task<T>> answer)
     {
+        // over HTTP every refusal names it too
+        var correlationId = CorrelationId.Of(context.GetHttpContext());
         try
         {
             return await answer();
         }
-        catch (RpcException)
+        catch (RpcException exception)
         {
+            Log.Refused(logger, operation, GrpcReasons.ReasonOf(exception) ?? exception.StatusCode.ToString(), correlationId);
+            context.ResponseTrailers.Add(GrpcReasons.CorrelationTrailer, correlationId);
             throw;
         }
         catch (OperationCanceledException exception) when (context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The caller hung up.", exception));
         }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The facilitator stops."));
+        }
         catch (LedgerUnavailableException exception)
         {
             Log.Unavailable(logger, operation, exception.Message);
+            context.ResponseTrailers.Add(GrpcReasons.CorrelationTrailer, correlationId);
             throw GrpcReasons.Refuse(StatusCode.Unavailable, PaymentReasons.LedgerUnavailable);
         }
         catch (FacilitatorException exception) when (!exception.OutcomeUnknown)
         {
             Log.Unavailable(logger, operation, exception.Message);
+            context.ResponseTrailers.Add(GrpcReasons.CorrelationTrailer, correlationId);
             throw GrpcReasons.Refuse(StatusCode.Unavailable, PaymentReasons.NetworkUnavailable);
         }
         catch (Exception exception)
         {
-            var correlationId = context.GetHttpContext().TraceIdentifier;
+            context.ResponseTrailers.Add(GrpcReasons.CorrelationTrailer, correlationId);
             Log.Unexpected(logger, exception, operation, correlationId);
             throw new RpcException(new Status(StatusCode.Internal, $"Unexpected; correlation id {correlationId}."));
         }

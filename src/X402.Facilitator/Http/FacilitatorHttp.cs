@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using X402.Facilitators;
@@ -17,8 +16,6 @@ namespace X402.Facilitator;
 /// <remarks>A caller that hangs up ends the wait, never the settlement (SG-18).</remarks>
 internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl access, ILogger<FacilitatorHttp> logger)
 {
-    private static readonly byte[] s_notFound = ErrorJson.Write(PaymentReasons.SettlementNotFound, null, "", Operation.Status);
-
     public Task VerifyAsync(HttpContext context) => AnswerAsync(context, Operation.Verify);
 
     public Task SettleAsync(HttpContext context) => AnswerAsync(context, Operation.Settle);
@@ -41,7 +38,7 @@ internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl ac
                 : null;
             // what a merchant may not settle it does not see either
             if (found is null || (merchant is not null && !merchant.AllowsNetworkAndAsset(found.Id)))
-                await WriteAsync(context, StatusCodes.Status404NotFound, s_notFound);
+                await RefuseAsync(context, StatusCodes.Status404NotFound, PaymentReasons.SettlementNotFound, null, Operation.Status);
             else
                 await WriteAsync(context, StatusCodes.Status200OK, StatusJson.Write(found));
         }
@@ -121,7 +118,7 @@ internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl ac
                 // a verdict it is not: the payment may be perfectly good
                 return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.NetworkUnavailable, null, operation == Operation.Verify ? Operation.Status : operation);
             default:
-                var correlationId = CorrelationIdOf(context);
+                var correlationId = CorrelationId.Of(context);
                 Log.Unexpected(logger, exception, operation.ToString(), correlationId);
                 // without "success": for a settlement the outcome is not known, and a definite "no" could be wrong
                 return WriteAsync(context, StatusCodes.Status500InternalServerError, ErrorJson.Write(operation switch
@@ -134,15 +131,14 @@ internal sealed class FacilitatorHttp(FacilitatorEngine engine, AccessControl ac
 
     private Task RefuseAsync(HttpContext context, int status, PaymentReason reason, string? detail, Operation operation, TimeSpan? retryAfter = null)
     {
-        Log.Refused(logger, operation.ToString(), reason.Code);
+        var correlationId = CorrelationId.Of(context);
+        Log.Refused(logger, operation.ToString(), reason.Code, correlationId);
         if (retryAfter is { } delay)
             context.Response.Headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(delay.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(context, status, ErrorJson.Write(reason, detail, CorrelationIdOf(context), operation));
+        return WriteAsync(context, status, ErrorJson.Write(reason, detail, correlationId, operation));
     }
-
-    private static string CorrelationIdOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     private static Task WriteAsync(HttpContext context, int status, byte[] json)
     {

@@ -19,6 +19,9 @@ internal sealed class EndpointAnnotation(string name, string uriScheme, int? por
 
     public bool IsExternal { get; set; }
 
+    /// <summary>The variable that tells the process its port; such an endpoint is none of the process's ordinary addresses.</summary>
+    public string? TargetPortVariable { get; init; }
+
     public Task<AllocatedEndpoint> Allocation => _allocation.Task;
 
     public void Allocate(int publicPort) => _allocation.TrySetResult(new AllocatedEndpoint(uriScheme, "localhost", publicPort));

@@ -19,7 +19,7 @@ public static partial class ResourceBuilderExtensions
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
         where T : IResourceWithEndpoints
     {
-        var endpoint = new EndpointAnnotation(name ?? "http", "http", port, targetPort, isProxied ?? true);
+        var endpoint = new EndpointAnnotation(name ?? "http", "http", port, targetPort, isProxied ?? true) { TargetPortVariable = env };
         if (new EndpointReference(builder.Resource, endpoint.Name).Exists)
             throw new DistributedApplicationException($"The resource '{builder.Resource.Name}' has two endpoints named '{endpoint.Name}'.");
 

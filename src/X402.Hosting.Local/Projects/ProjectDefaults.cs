@@ -80,7 +80,7 @@ internal static class ProjectDefaults
         var urls = new List<string>();
         foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>())
         {
-            if (endpoint.UriScheme is not ("http" or "https"))
+            if (endpoint.UriScheme is not ("http" or "https") || endpoint.TargetPortVariable is not null)
                 continue;
 
             var port = ReplicaScope.TargetPort(builder.GetEndpoint(endpoint.Name));

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Microsoft.AspNetCore.Hosting;
@@ -18,17 +19,25 @@ internal static class FacilitatorPorts
         host.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "");
         host.ConfigureKestrel(kestrel =>
         {
+            string? grpcHost = null;
             foreach (var url in urls)
             {
                 var address = BindingAddress.Parse(url.Contains("://", StringComparison.Ordinal) ? url : $"http://*:{url}");
-                if (System.Net.IPAddress.TryParse(address.Host, out var ip))
-                    kestrel.Listen(ip, address.Port);
-                else if (address.Host == "localhost")
-                    kestrel.ListenLocalhost(address.Port);
-                else
-                    kestrel.ListenAnyIP(address.Port);
+                Listen(kestrel, address.Host, address.Port, static _ => { });
+                grpcHost ??= address.Host;
             }
-            kestrel.ListenAnyIP(port, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            // where HTTP listens: a facilitator of one machine does not open a port to the others
+            Listen(kestrel, grpcHost ?? "*", port, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
+    {
+        if (IPAddress.TryParse(host, out var ip))
+            kestrel.Listen(ip, port, configure);
+        else if (host == "localhost")
+            kestrel.ListenLocalhost(port, configure);
+        else
+            kestrel.ListenAnyIP(port, configure);
     }
 }

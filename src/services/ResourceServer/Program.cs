@@ -8,6 +8,9 @@ builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOp
 builder.Services.AddSingleton(TimeProvider.System);
 
 var shop = builder.Services.AddX402().AddEvm();
+// a facilitator of this platform speaks gRPC too, at half the cost; others speak HTTP
+if (builder.Configuration["X402:Facilitator:Protocol"] is "grpc")
+    shop.AddGrpcFacilitator();
 // without a shared store payments are kept in memory; the server says so when it starts
 if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
     shop.AddRedisLedger();

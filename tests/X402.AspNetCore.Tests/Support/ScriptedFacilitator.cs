@@ -1,10 +1,11 @@
 using X402.Facilitators;
+using X402.Payments;
 using X402.Protocol;
 
 namespace X402.AspNetCore.Tests.Support;
 
 /// <summary>The remote party, with every misbehaviour a test needs. By default it finds every payment valid and settles it once.</summary>
-internal sealed class ScriptedFacilitator : IFacilitator
+internal sealed class ScriptedFacilitator : IFacilitator, ISettlementWatcher
 {
     private int _verifications;
     private int _settlements;
@@ -25,6 +26,9 @@ internal sealed class ScriptedFacilitator : IFacilitator
             new() { X402Version = 1, Scheme = "exact", Network = "base-sepolia" },
         ],
     };
+
+    /// <summary>By default it tells nothing.</summary>
+    public Func<PaymentId, CancellationToken, Task> OnWait { get; set; } = static (_, _) => throw new FacilitatorException("Not watched.");
 
     public int Verifications => _verifications;
 
@@ -59,6 +63,8 @@ internal sealed class ScriptedFacilitator : IFacilitator
         Interlocked.Increment(ref _settlements);
         return OnSettle(request, cancellationToken);
     }
+
+    public Task WaitAsync(PaymentId id, CancellationToken cancellationToken) => OnWait(id, cancellationToken);
 
     public Task<SupportedResponse> GetSupportedAsync(CancellationToken cancellationToken) => Task.FromResult(OnSupported());
 }

@@ -9,6 +9,7 @@ using X402.Protocol;
 using X402.Settlement;
 using X402.TestSupport;
 using X402.TestSupport.Chain;
+using X402.TestSupport.Redis;
 using Wire = X402.Grpc.Wire;
 
 namespace X402.Facilitator.Tests.Grpc;
@@ -95,6 +96,55 @@ public sealed class GrpcTests(AnvilFixture fixture) : IClassFixture<AnvilFixture
         Assert.Equal("broadcast", states[0]);
         Assert.Equal("settled", states[^1]);
         Assert.True((await settling).Success);
+    }
+
+    [Fact]
+    public async Task A_resource_server_learns_the_end_at_once_and_a_lost_facilitator_is_no_end()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var redis = await RedisProcess.StartAsync(cancellationToken: Cancellation);
+        var host = await FacilitatorHost.StartAsync(chain, redis: redis);
+        await using var other = await FacilitatorHost.StartAsync(chain, redis: redis);
+        var settling = OverGrpc(other).SettleAsync(await new Payer(chain).PayAsync(), Cancellation);
+        var id = await other.WaitForAsync(chain, SettlementState.Broadcast);
+        var lost = OverGrpc(host).WaitAsync(id, Cancellation);
+        var told = OverGrpc(other).WaitAsync(id, Cancellation);
+
+        // the stream does not hold the server up
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await Assert.ThrowsAsync<FacilitatorException>(() => lost);
+        Assert.False(told.IsCompleted);
+        await chain.MineAsync(cancellationToken: Cancellation);
+        await told;
+
+        Assert.True((await settling).Success);
+        await OverGrpc(other).WaitAsync(id, Cancellation);
+        await Assert.ThrowsAsync<FacilitatorException>(() => OverGrpc(other).WaitAsync(id with { Nonce = "0x00" }, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_callers_time_limit_travels_with_the_call()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var host = await FacilitatorHost.StartAsync(chain);
+        var payment = await new Payer(chain).PayAsync() with { Wait = TimeSpan.FromSeconds(5) };
+
+        // it answers before the caller gives up, which would be an exception
+        var receipt = await OverGrpc(host).SettleAsync(payment, Cancellation);
+
+        Assert.Equal((false, "settlement_pending"), (receipt.Success, receipt.ErrorReason));
+    }
+
+    [Fact]
+    public async Task Every_refusal_carries_a_number_for_the_operators_logs()
+    {
+        var client = new Wire.Facilitator.FacilitatorClient(_host.GrpcChannel);
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.SettleAsync(new Wire.PaymentRequest(), cancellationToken: Cancellation));
+        var missing = await _host.Http.GetAsync("/settlements/a/b/c/d", Cancellation);
+
+        Assert.NotEmpty(refused.Trailers.GetValue("x402-correlation-id")!);
+        Assert.NotEmpty(JsonNode.Parse(await missing.Content.ReadAsStringAsync(Cancellation))!["correlationId"]!.GetValue<string>());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using X402.Facilitator.Tests.Hosting;
+using X402.Facilitators;
+using X402.Grpc;
 using X402.TestSupport;
 using X402.TestSupport.Chain;
 
@@ -8,8 +10,10 @@ namespace X402.Facilitator.Tests.Settlement;
 
 public sealed class TraceTests(AnvilFixture fixture) : IClassFixture<AnvilFixture>
 {
-    [Fact]
-    public async Task A_settlement_is_one_trace_from_the_request_to_the_chain_and_names_no_secret()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_settlement_is_one_trace_from_the_request_to_the_chain_and_names_no_secret(bool grpc)
     {
         var ended = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -24,7 +28,8 @@ public sealed class TraceTests(AnvilFixture fixture) : IClassFixture<AnvilFixtur
         using var purchase = source.StartActivity("purchase")!;
         var payment = await new Payer(fixture.Chain).PayAsync();
 
-        var receipt = await host.Facilitator.SettleAsync(payment, TestContext.Current.CancellationToken);
+        IFacilitator facilitator = grpc ? new GrpcFacilitator(host.GrpcChannel.CreateCallInvoker(), TimeProvider.System) : host.Facilitator;
+        var receipt = await facilitator.SettleAsync(payment, TestContext.Current.CancellationToken);
 
         var trace = ended.Where(activity => activity.TraceId == purchase.TraceId && activity.Source.Name == "X402").ToArray();
         foreach (var step in new[] { "x402.6 check payment", "x402.9 submit", "x402.10 confirm", "x402.11 answer" })

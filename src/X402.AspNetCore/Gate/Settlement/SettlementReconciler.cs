@@ -11,7 +11,7 @@ namespace X402.AspNetCore.Gate.Settlement;
 /// Closes payments whose settlement was asked for and whose outcome nobody knows: after a timeout, a lost answer, or the death of the process that asked.
 /// Every such payment ends settled or failed, by the facilitator's evidence; its buyer then gets a definite answer.
 /// </summary>
-internal sealed class SettlementReconciler(IPaymentLedger ledger, PaymentSettler settler, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<SettlementReconciler> logger) : BackgroundService
+internal sealed class SettlementReconciler(IPaymentLedger ledger, PaymentSettler settler, SettlementWatch watch, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<SettlementReconciler> logger) : BackgroundService
 {
     private const int BatchSize = 1000;
 
@@ -41,8 +41,8 @@ internal sealed class SettlementReconciler(IPaymentLedger ledger, PaymentSettler
             await foreach (var record in ledger.QueryAsync(s_open, stoppingToken))
             {
                 // somebody works on it, or it is not yet time to ask again
-                if (record.LeaseUntil <= time.GetUtcNow())
-                    await settler.ReconcileAsync(record, stoppingToken);
+                var now = record.LeaseUntil > time.GetUtcNow() ? record : await settler.ReconcileAsync(record, stoppingToken);
+                watch.Begin(now, stoppingToken);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

@@ -13,6 +13,8 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     private ulong? _nextNonce;
     private UInt256 _reserved;
     private DateTimeOffset _readAt;
+    private long _asked;
+    private long _answered;
 
     /// <summary>What the account had when it was last asked, in wei.</summary>
     public UInt256? Balance
@@ -72,12 +74,16 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
 
     private async Task<UInt256> ReadAsync(CancellationToken cancellationToken)
     {
-        var now = chain.Time.GetUtcNow();
+        var (number, now) = (Interlocked.Increment(ref _asked), chain.Time.GetUtcNow());
         var balance = EvmRpcCalls.Balance(address);
         var nonce = EvmRpcCalls.TransactionCount(address);
         await chain.Rpc.SendAsync([balance, nonce], cancellationToken);
         lock (_gate)
-            (_balance, _nextNonce, _readAt) = (balance.Result, nonce.Error is null ? nonce.Result : _nextNonce, now);
+        {
+            // answers overtake each other: a late one must not hide a newer one
+            if (number > _answered)
+                (_answered, _balance, _nextNonce, _readAt) = (number, balance.Result, nonce.Error is null ? nonce.Result : _nextNonce, now);
+        }
         return balance.Result;
     }
 
