@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Time.Testing;
 using X402.ResourceServer.Summaries;
 using X402.ResourceServer.Weather;
+using X402.ShopContracts.Summaries;
 
 namespace X402.AspNetCore.Tests;
 
@@ -16,10 +16,11 @@ public sealed class SampleShopTests
     [InlineData("Stratford-upon-Avon")]
     [InlineData("St. John's")]
     [InlineData("東京")]
-    public void Every_city_has_a_believable_weather_that_stays_the_same_all_day(string city)
+    public async Task Every_city_has_a_believable_weather_that_stays_the_same_all_day(string city)
     {
-        var report = ((Ok<WeatherReport>)WeatherReport.For(city, s_time).Result).Value!;
-        var again = ((Ok<WeatherReport>)WeatherReport.For(city.ToUpperInvariant(), s_time).Result).Value!;
+        var desk = new WeatherDesk(s_time);
+        var report = (await desk.GetWeatherAsync(city, 3, default)).Value!;
+        var again = (await desk.GetWeatherAsync(city.ToUpperInvariant(), 3, default)).Value!;
 
         Assert.Equal(report.Today, again.Today);
         Assert.Equal("sample data", report.Source);
@@ -39,18 +40,28 @@ public sealed class SampleShopTests
     [InlineData("<script>")]
     [InlineData("London; drop table")]
     [InlineData("...")]
-    public void What_cannot_be_a_city_is_refused(string city) =>
-        Assert.Contains("city", Assert.IsType<ValidationProblem>(WeatherReport.For(city, s_time).Result).ProblemDetails.Errors.Keys);
+    public async Task What_cannot_be_a_city_is_refused(string city)
+    {
+        var refusal = (await new WeatherDesk(s_time).GetWeatherAsync(city, 3, default)).Refusal;
+        Assert.Equal(400, refusal?.Status);
+        Assert.Contains("city", refusal?.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    public async Task Nobody_knows_the_weather_of_other_days(int days) =>
+        Assert.Contains("days", (await new WeatherDesk(s_time).GetWeatherAsync("London", days, default)).Refusal?.Problem, StringComparison.Ordinal);
 
     [Fact]
-    public void A_summary_keeps_the_sentences_that_the_text_is_about_in_their_order()
+    public async Task A_summary_keeps_the_sentences_that_the_text_is_about_in_their_order()
     {
         const string text = """
             The lighthouse of Alexandria guided ships into the harbour. My aunt likes tea. The lighthouse stood about 100.5 metres high!
             Did the ships need the lighthouse? Yes, ships reached the harbour by its light. It rained on Tuesday.
             """;
 
-        var summary = ((Ok<TextSummary>)TextSummary.Of(new(text, 3)).Result).Value!;
+        var summary = (await new SummaryDesk().SummarizeAsync(new(text, 3))).Value!;
 
         Assert.Equal((3, 6), (summary.SentencesKept, summary.SentencesRead));
         Assert.StartsWith("The lighthouse of Alexandria guided ships into the harbour.", summary.Summary, StringComparison.Ordinal);
@@ -63,10 +74,10 @@ public sealed class SampleShopTests
     [InlineData("  ", 3, "text")]
     [InlineData("A text.", 0, "sentences")]
     [InlineData("A text.", 11, "sentences")]
-    public void What_cannot_be_summarised_is_refused(string? text, int sentences, string field) =>
-        Assert.Contains(field, Assert.IsType<ValidationProblem>(TextSummary.Of(new(text, sentences)).Result).ProblemDetails.Errors.Keys);
+    public async Task What_cannot_be_summarised_is_refused(string? text, int sentences, string what) =>
+        Assert.Contains(what, (await new SummaryDesk().SummarizeAsync(new SummaryRequest(text!, sentences))).Refusal?.Problem, StringComparison.Ordinal);
 
     [Fact]
-    public void A_text_beyond_the_limit_is_refused() =>
-        Assert.IsType<ValidationProblem>(TextSummary.Of(new(new string('a', 100_001), null)).Result);
+    public async Task A_text_beyond_the_limit_is_refused() =>
+        Assert.Equal(400, (await new SummaryDesk().SummarizeAsync(new(new string('a', 100_001)))).Refusal?.Status);
 }

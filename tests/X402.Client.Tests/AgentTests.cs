@@ -160,6 +160,9 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
     [InlineData("--url", "ftp://example.com")]
     [InlineData("--interval", "soon")]
     [InlineData("--once", "--loop")]
+    [InlineData("--call", "weather")]
+    [InlineData("--input", "days")]
+    [InlineData("--catalogue", "shop")]
     public async Task Wrong_usage_ends_with_1(string option, string value)
     {
         await using var shop = await OpenAsync();
@@ -169,6 +172,98 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
         Assert.Equal(1, code);
         Assert.NotEmpty(error);
         Assert.Empty(shop.Requests);
+    }
+
+    [Fact]
+    public async Task It_lists_what_is_sold_and_how_to_call_it_without_a_key()
+    {
+        await using var shop = await OpenAsync(Described);
+
+        var (code, lines, _) = await RunAsync(shop, [("Agent__PrivateKey", "")], "--catalogue", shop.Url.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [
+                "POST /prints/{pages} for $0.01: Prints.",
+                "  pages (integer in the path, required): How many.",
+                "  color (boolean in the query, false if left out)",
+                "  words (array in the body, required)",
+            ],
+            lines);
+        Assert.Empty(shop.Payments);
+    }
+
+    [Fact]
+    public async Task It_calls_what_it_found_and_prints_what_it_got()
+    {
+        string? body = null;
+        await using var shop = await OpenAsync(Described, async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            body = await reader.ReadToEndAsync(Ct);
+        });
+
+        var (code, lines, _) = await RunAsync(shop, "--call", "POST /prints/{pages}", "--input", "pages=3", "--input", "color=true", "--input", """words=["a","b"]""");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("bought POST /prints/3 for 0.01 xUSD as ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("sunny", lines[1]);
+        Assert.Equal("POST /prints/3?color=true", shop.Requests.Last());
+        Assert.Equal("""{"words":["a","b"]}""", body);
+    }
+
+    [Theory]
+    [InlineData("pages=many words=[]", "pages must be integer.")]
+    [InlineData("pages=0 words=[]", "pages must be at least 1.")]
+    [InlineData("words=[]", "pages is missing.")]
+    [InlineData("pages=1", "words is missing.")]
+    [InlineData("pages=1 words=[1]", "words[0] must be string.")]
+    [InlineData("pages=1 words=[] color=red", "color must be boolean.")]
+    [InlineData("pages=1 words=[] colour=true", "colour is not known.")]
+    public async Task What_the_schema_does_not_allow_is_not_asked_for(string inputs, string problem)
+    {
+        await using var shop = await OpenAsync(Described);
+
+        var (code, lines, _) = await RunAsync(shop, ["--call", "POST /prints/{pages}", .. inputs.Split(' ').SelectMany(input => new[] { "--input", input })]);
+
+        Assert.Equal(3, code);
+        Assert.StartsWith("not bought POST /prints/{pages}: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(problem, lines[0], StringComparison.Ordinal);
+        Assert.Equal(["GET /.well-known/x402"], shop.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_not_sold_is_not_called()
+    {
+        await using var shop = await OpenAsync(Described);
+
+        var (code, lines, _) = await RunAsync(shop, "--call", "GET /secrets");
+
+        Assert.Equal(3, code);
+        Assert.EndsWith(" sells POST /prints/{pages}", lines[0], StringComparison.Ordinal);
+    }
+
+    private const string Described = """
+        {"x402Version":2,"resources":[{"route":"/prints/{pages}","methods":["POST"],"prices":["$0.01"],"description":"Prints.","extensions":{"bazaar":{"schema":{"properties":{"input":{"properties":{
+        "pathParams":{"type":"object","properties":{"pages":{"type":"integer","description":"How many.","minimum":1}},"required":["pages"]},
+        "queryParams":{"type":"object","properties":{"color":{"type":"boolean","default":false}}},
+        "body":{"type":"object","properties":{"words":{"type":"array","items":{"type":"string"}}},"required":["words"]}}}}}}}}]}
+        """;
+
+    private Task<Shop> OpenAsync(string catalogue, Func<HttpContext, Task>? look = null)
+    {
+        var selling = new ChainShop(Chain);
+        return Shop.OpenAsync(async context =>
+        {
+            if (context.Request.Path == "/.well-known/x402")
+            {
+                await context.Response.WriteAsync(catalogue);
+                return;
+            }
+            if (look is not null && Shop.Payment(context.Request) is not null)
+                await look(context);
+            await selling.ServeAsync(context);
+        });
     }
 
     private Task<Shop> OpenAsync()

@@ -58,6 +58,21 @@ public class DeclaredOfferTests
     }
 
     [Fact]
+    public async Task What_is_too_long_for_every_answer_goes_without_its_output_and_stays_in_the_catalogue()
+    {
+        await using var shop = await OpenAsync();
+
+        using var unpaid = await shop.AskAsync("/quotes/7");
+        var listed = shop.Services.GetRequiredService<IPaidEndpointCatalog>().Endpoints.Single(endpoint => endpoint.Route == "/quotes/{id}");
+
+        var offered = Wallet.OfferOf(unpaid).Extensions!.Value.GetProperty("bazaar");
+        Assert.True(offered.GetProperty("info").TryGetProperty("input", out _));
+        Assert.False(offered.GetProperty("info").TryGetProperty("output", out _));
+        Assert.Equal("/quotes/:id", offered.GetProperty("routeTemplate").GetString());
+        Assert.NotNull(listed.Discovery?.Output);
+    }
+
+    [Fact]
     public async Task An_endpoint_can_stay_out_of_the_bazaar()
     {
         await using var shop = await Shop.OpenAsync(

@@ -60,6 +60,12 @@ public sealed class X402ServerOptions
     public long RequestBodyLimit { get; set; } = 8L * 1024 * 1024;
 
     /// <summary>
+    /// The largest description of an endpoint's input and output in 402 answers, in bytes: 0 to 4096. What is longer goes without the output, or is only in the
+    /// catalogue. All of it is in one header, which many proxies limit to 4 KiB, and comes back with each payment.
+    /// </summary>
+    public int DiscoveryLimit { get; set; } = 1536;
+
+    /// <summary>
     /// Adds <c>Access-Control-Expose-Headers</c> to every gated answer. Not needed with <c>AddCors</c>, whose answers expose the payment headers by themselves;
     /// for servers whose CORS headers are set by a proxy.
     /// </summary>

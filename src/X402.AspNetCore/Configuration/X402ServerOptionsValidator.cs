@@ -76,6 +76,8 @@ internal sealed class X402ServerOptionsValidator(IHostEnvironment environment, I
     {
         if (options.ResponseMemoryLimit is < 4 * 1024 or > 64 * 1024 * 1024)
             errors.Add($"X402:ResponseMemoryLimit is {options.ResponseMemoryLimit}. Set it between 4096 and 67108864 bytes.");
+        if (options.DiscoveryLimit is < 0 or > 4096)
+            errors.Add($"X402:DiscoveryLimit is {options.DiscoveryLimit}. Set it between 0 and 4096 bytes.");
         if (options.ResponseLimit <= 0)
             errors.Add($"X402:ResponseLimit is {options.ResponseLimit}. Set it to the largest response in bytes that may be sold.");
         if (options.StoredResponseLimit is < 0 or > 64 * 1024 * 1024)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 
 namespace X402.AspNetCore.Discovery;
 
@@ -7,12 +8,9 @@ namespace X402.AspNetCore.Discovery;
 /// The extension <c>bazaar</c> (digest section 16.1): tells how an endpoint is called and what it answers, for facilitators that catalogue what is sold. Takes part
 /// where an endpoint has <see cref="EndpointDiscovery"/>; <c>.WithoutPaymentExtension("bazaar")</c> keeps it out.
 /// </summary>
-internal sealed class BazaarExtension : IPaymentExtension
+internal sealed class BazaarExtension(IOptions<X402ServerOptions> options) : IPaymentExtension
 {
     public const string WireName = "bazaar";
-
-    /// <summary>Clients send it back with every payment, in one header. What is longer goes without the answer's schema, or stays in the catalogue.</summary>
-    public const int MaxLength = 4096;
 
     public string Name => WireName;
 
@@ -24,8 +22,7 @@ internal sealed class BazaarExtension : IPaymentExtension
         return Fits(value) ? new(value) : null;
     }
 
-    /// <summary>Whether a document is short enough for every 402 answer.</summary>
-    public static bool Fits(JsonElement document) => document.GetRawText().Length <= MaxLength;
+    private bool Fits(JsonElement document) => document.GetRawText().Length <= options.Value.DiscoveryLimit;
 
     private static JsonElement WithoutOutput(JsonElement document)
     {

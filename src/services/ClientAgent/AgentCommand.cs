@@ -27,7 +27,11 @@ internal static class AgentCommand
         var url = new Option<string?>("--url") { Description = $"The server, or with a path the very resource to buy. Default: Agent__Url, else {DefaultServer}." };
         var city = new Option<string>("--city") { Description = "Whose weather to buy.", DefaultValueFactory = _ => "london" };
 
-        var command = new RootCommand("Finds out what a server sells for x402 payments, buys it within a budget, and says what it cost.") { once, loop, interval, budget, url, city };
+        var catalogue = new Option<string?>("--catalogue") { Description = "A server, or the URL of its catalogue: shows what is sold there, at which price, and what it takes. Buys nothing without --call." };
+        var call = new Option<string?>("--call") { Description = "What of the catalogue to buy: \"GET /weather/{city}\". Prints what it got." };
+        var input = new Option<string[]>("--input") { Description = "What to call it with: name=value, as often as needed. Checked by the catalogue's schema before anything is paid.", AllowMultipleArgumentsPerToken = true };
+
+        var command = new RootCommand("Finds out what a server sells for x402 payments, buys it within a budget, and says what it cost.") { once, loop, interval, budget, url, city, catalogue, call, input };
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && result.GetValue(loop))
@@ -36,15 +40,45 @@ internal static class AgentCommand
                 result.AddError(error);
             if (!TryGetServer(result.GetValue(url), configuration, out _, out error))
                 result.AddError(error);
+            if (result.GetValue(catalogue) is { } listed && !TryGetServer(listed, configuration, out _, out error))
+                result.AddError(error);
+            if (result.GetValue(call) is { } wanted && wanted.Split(' ') is not [{ Length: > 0 }, ['/', ..]])
+                result.AddError($"'{wanted}' is no call. Write \"GET /weather/{{city}}\".");
+            foreach (var given in result.GetValue(input) ?? [])
+            {
+                if (given.IndexOf('=', StringComparison.Ordinal) <= 0)
+                    result.AddError($"'{given}' is no input. Write name=value.");
+            }
         });
         command.SetAction((result, cancellationToken) =>
         {
             TryGetServer(result.GetValue(url), configuration, out var server, out _);
             TryGetBudget(result.GetValue(budget), configuration, out var max, out _);
+            Uri? listed = null;
+            if (result.GetValue(catalogue) is { } given)
+                TryGetServer(given, configuration, out listed, out _);
             var path = server!.PathAndQuery == "/" ? null : server.PathAndQuery;
-            return run(new AgentSettings(server, path, result.GetValue(city)!, result.GetValue(loop), result.GetValue(interval), max), cancellationToken);
+            return run(
+                new AgentSettings(listed ?? server, path, result.GetValue(city)!, result.GetValue(loop), result.GetValue(interval), max)
+                {
+                    Catalogue = listed,
+                    Call = result.GetValue(call),
+                    Inputs = Inputs(result.GetValue(input) ?? []),
+                },
+                cancellationToken);
         });
         return command;
+    }
+
+    private static Dictionary<string, string> Inputs(string[] given)
+    {
+        var inputs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in given)
+        {
+            var end = pair.IndexOf('=', StringComparison.Ordinal);
+            inputs[pair[..end]] = pair[(end + 1)..];
+        }
+        return inputs;
     }
 
     /// <summary>The lower one of command line and configuration: whoever starts the agent cannot raise what its operator has set (SG-40).</summary>

@@ -9,4 +9,17 @@ namespace X402.ClientAgent;
 /// <param name="Loop">Whether to go on buying.</param>
 /// <param name="Interval">The pause between two purchases of a loop.</param>
 /// <param name="Budget">The most to spend in this run, in 10^-18 dollars.</param>
-internal sealed record AgentSettings(Uri Server, string? Path, string City, bool Loop, TimeSpan Interval, UInt256 Budget);
+internal sealed record AgentSettings(Uri Server, string? Path, string City, bool Loop, TimeSpan Interval, UInt256 Budget)
+{
+    /// <summary>The catalogue to list, or to call from; <see langword="null"/> for the server's own.</summary>
+    public Uri? Catalogue { get; init; }
+
+    /// <summary>What of the catalogue to call, for example <c>GET /weather/{city}</c>.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>What to call it with.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether to show what is sold, and buy nothing.</summary>
+    public bool ListsOnly => Catalogue is not null && Call is null;
+}

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using X402.Client;
 using X402.ClientAgent;
+using X402.ClientAgent.Catalogues;
 using X402.Evm.Rpc;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
@@ -11,14 +12,17 @@ return await AgentCommand.Create(builder.Configuration, RunAsync).Parse(args).In
 
 async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
 {
+    if (settings.ListsOnly)
+        return await ListAsync(settings, cancelled);
     if (builder.Configuration["Agent:PrivateKey"] is not { Length: > 0 } key)
         return Misconfigured("Set Agent__PrivateKey to the key to pay with: 32 bytes of hexadecimal digits, from user secrets or a vault.");
     try
     {
         builder.AddServiceDefaults();
-        var client = builder.Services.AddHttpClient(Shop.Name)
+        var client = builder.Services.AddHttpClient(Shop.Name, http => http.BaseAddress = new Uri(settings.Server, "/"))
             .AddX402Payments(options => Shop.Limit(options, settings, builder.Configuration))
-            .AddEvmSigner(key);
+            .AddEvmSigner(key)
+            .AddWeatherClient();
         var isShared = builder.Configuration.GetConnectionString("redis") is not null;
         if (builder.Configuration["Agent:Journal"] is { Length: > 0 } journal)
             client.AddPurchaseJournal(journal);
@@ -57,6 +61,20 @@ async Task<int> RunAsync(AgentSettings settings, CancellationToken cancelled)
     {
         return Misconfigured(e.Message);
     }
+}
+
+// looking costs nothing and needs no key
+async Task<int> ListAsync(AgentSettings settings, CancellationToken cancelled)
+{
+    builder.AddServiceDefaults();
+    builder.Services.AddHttpClient<Catalogue>(http => http.MaxResponseContentBufferSize = Catalogue.MaxBytes);
+    using var host = builder.Build();
+    var sold = await host.Services.GetRequiredService<Catalogue>().ReadAsync(settings.Catalogue!, cancelled);
+    CataloguePrinter.Print(sold, Console.Out);
+    if (sold.Count > 0)
+        return (int)ExitCode.Done;
+    Console.Error.WriteLine($"client agent: {settings.Server.Authority} has no catalogue that can be read");
+    return (int)ExitCode.ServerFailed;
 }
 
 static int Misconfigured(string message)

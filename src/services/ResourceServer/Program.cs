@@ -1,11 +1,14 @@
 using X402.ResourceServer;
 using X402.ResourceServer.Summaries;
 using X402.ResourceServer.Weather;
+using X402.ShopContracts.Summaries;
+using X402.ShopContracts.Weather;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
-builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ShopJson.Default));
+builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WindowJson.Default));
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<IWeatherApi, WeatherDesk>().AddSingleton<ISummaryApi, SummaryDesk>();
 
 var shop = builder.Services.AddX402().AddEvm();
 // a facilitator of this platform speaks gRPC too, at half the cost; others speak HTTP
@@ -22,9 +25,7 @@ app.MapX402PaymentStatus();
 app.MapX402DevelopmentWallet();
 
 app.MapGet("/", ShopWindow.Show);
-app.MapGet("/weather/{city}", WeatherReport.For)
-    .RequirePayment(static price => price.Accept("$0.01").Describe("The weather in one city today and on the next three days. Sample data.", "application/json"));
-app.MapPost("/summarize", TextSummary.Of)
-    .RequirePayment(static price => price.Accept("$0.05").Describe("The most telling sentences of a text of up to 100,000 characters.", "application/json"));
+app.MapWeatherApi();
+app.MapSummaryApi();
 
 app.Run();

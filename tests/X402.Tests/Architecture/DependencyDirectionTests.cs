@@ -40,7 +40,8 @@ public sealed class DependencyDirectionTests
     [Fact]
     public void No_library_references_a_service_and_no_service_another_one()
     {
-        var services = SourceTree.Projects("src/services").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        // what a server sells and an agent buys is declared once, for both
+        var services = SourceTree.Projects("src/services").Select(Path.GetFileNameWithoutExtension).Where(service => service != "ShopContracts").ToHashSet();
 
         foreach (var project in SourceTree.Projects("src"))
             Assert.DoesNotContain(SourceTree.ProjectReferences(project), reference => services.Contains(reference));

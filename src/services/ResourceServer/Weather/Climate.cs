@@ -1,4 +1,5 @@
 using System.Text;
+using X402.ShopContracts.Weather;
 
 namespace X402.ResourceServer.Weather;
 

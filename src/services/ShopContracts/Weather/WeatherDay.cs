@@ -1,4 +1,4 @@
-namespace X402.ResourceServer.Weather;
+namespace X402.ShopContracts.Weather;
 
 /// <summary>The weather of one day.</summary>
 /// <param name="Date">The day.</param>
@@ -7,4 +7,4 @@ namespace X402.ResourceServer.Weather;
 /// <param name="HighCelsius">The highest temperature.</param>
 /// <param name="RainChancePercent">0 to 100.</param>
 /// <param name="WindKmh">The mean wind in km/h.</param>
-internal sealed record WeatherDay(DateOnly Date, string Conditions, int LowCelsius, int HighCelsius, int RainChancePercent, int WindKmh);
+public sealed record WeatherDay(DateOnly Date, string Conditions, int LowCelsius, int HighCelsius, int RainChancePercent, int WindKmh);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using X402.Client;
+
+namespace X402.ClientAgent.Catalogues;
+
+/// <summary>Shows people what is sold, and how to call it.</summary>
+internal static class CataloguePrinter
+{
+    private static readonly Dictionary<string, string> s_places = new(StringComparer.Ordinal)
+    {
+        ["pathParams"] = "in the path",
+        ["queryParams"] = "in the query",
+        ["headers"] = "as a header",
+        ["body"] = "in the body",
+    };
+
+    public static void Print(IReadOnlyList<SoldEndpoint> sold, TextWriter output)
+    {
+        foreach (var endpoint in sold)
+        {
+            output.WriteLine($"{endpoint.Method} {UntrustedText.Clean(endpoint.Route)} for {endpoint.Prices}{(endpoint.Description is { } description ? $": {description}" : "")}");
+            foreach (var (part, schema) in endpoint.Inputs)
+                PrintInputs(part, schema, output);
+        }
+    }
+
+    /// <summary>The names of what an endpoint takes.</summary>
+    public static IEnumerable<string> Names(JsonElement schema) => Members(schema).Select(member => member.Name);
+
+    public static IEnumerable<JsonProperty> Members(JsonElement schema) =>
+        schema.TryGetProperty("properties", out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : [];
+
+    private static void PrintInputs(string part, JsonElement schema, TextWriter output)
+    {
+        var required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(name => name.ToString()).ToHashSet() : [];
+        foreach (var member in Members(schema))
+        {
+            var kind = member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("type", out var type) ? type.ToString() : "anything";
+            var need = required.Contains(member.Name) ? ", required" : member.Value.TryGetProperty("default", out var otherwise) ? $", {otherwise.GetRawText()} if left out" : "";
+            var description = member.Value.TryGetProperty("description", out var text) && text.ValueKind == JsonValueKind.String ? $": {text.GetString()}" : "";
+            output.WriteLine("  " + UntrustedText.Clean($"{member.Name} ({kind} {s_places[part]}{need}){description}"));
+        }
+    }
+}
