@@ -14,6 +14,7 @@ public sealed class DependencyDirectionTests
         ["X402.Evm"] = ["X402"],
         ["X402.Evm.Nethereum"] = ["X402", "X402.Evm"],
         ["X402.AspNetCore"] = ["X402"],
+        ["X402.AspNetCore.OpenApi"] = ["X402.AspNetCore"],
         ["X402.Client"] = ["X402"],
         ["X402.Facilitator"] = ["X402", "X402.Grpc"],
         ["X402.Grpc"] = ["X402"],
@@ -70,5 +71,5 @@ public sealed class DependencyDirectionTests
     }
 
     private static IEnumerable<string> LibraryProjects() =>
-        SourceTree.Projects("src").Where(project => !SourceTree.Relative(project).StartsWith("src/services/", StringComparison.Ordinal));
+        SourceTree.Projects("src").Where(project => SourceTree.Relative(project).Split('/')[1] is not ("services" or "samples"));
 }
