@@ -38,6 +38,27 @@ public sealed class PaymentOptions
     /// <summary>Hosts that may be paid without encryption besides the local machine, for example a name inside a container network.</summary>
     public IList<string> InsecureHosts { get; } = [];
 
+    /// <summary>
+    /// Whether offers of the upfront flow may be paid, on by default: the money moves before the work, and the server owes it. Where a server
+    /// also offers to be paid after the work, that is always chosen.
+    /// </summary>
+    public bool AllowUpfront { get; set; } = true;
+
+    /// <summary>
+    /// Whether an identifier is sent where a server accepts one (extension <c>payment-identifier</c>), on by default: it protects against being charged
+    /// twice for one purchase even where this client has lost its journal. Where a server requires one it is always sent.
+    /// </summary>
+    public bool SendPaymentIdentifiers { get; set; } = true;
+
+    /// <summary>
+    /// Whether an offer has to be for the host and path that were asked for, on by default. Switch it off for servers behind a proxy that
+    /// changes paths; for one that only changes the host, add what the server calls itself to <see cref="ResourceHosts"/>.
+    /// </summary>
+    public bool CheckResourceUrl { get; set; } = true;
+
+    /// <summary>Hosts by which servers may name their resources besides the one that was asked, as <c>api.example.com</c> or <c>api.example.com:8443</c>.</summary>
+    public IList<string> ResourceHosts { get; } = [];
+
     /// <summary>The longest an authorization may be valid, 15 minutes by default. Offers that ask for more are refused.</summary>
     public TimeSpan MaxAuthorizationLifetime { get; set; } = TimeSpan.FromMinutes(15);
 

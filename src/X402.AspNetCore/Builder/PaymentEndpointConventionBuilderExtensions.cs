@@ -29,6 +29,26 @@ public static class PaymentEndpointConventionBuilderExtensions
         return builder.RequirePayment(policy.Build());
     }
 
+    /// <summary>
+    /// Lets buyers name their purchases (extension <c>payment-identifier</c>): whoever repeats an identifier gets the stored answer of that
+    /// purchase and is not charged again, even with a newly signed payment.
+    /// </summary>
+    public static TBuilder AcceptPaymentIdentifier<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new PaymentIdentifierAttribute(PaymentIdentifierUse.Accepted));
+
+    /// <summary>Serves only buyers that name their purchases; see <see cref="AcceptPaymentIdentifier"/>.</summary>
+    public static TBuilder RequirePaymentIdentifier<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new PaymentIdentifierAttribute(PaymentIdentifierUse.Required));
+
+    /// <summary>
+    /// Lets buyers bind payments to their requests (extension <c>request-binding</c>): a payment that was moved to another method, URL or body is refused.
+    /// Clients of this platform do so by themselves.
+    /// </summary>
+    /// <param name="builder">An endpoint, a group or the controllers.</param>
+    /// <param name="required">Whether unbound payments are refused; other clients cannot pay then. See <see cref="RequestBindingAttribute.IsRequired"/>.</param>
+    public static TBuilder BindPaymentToRequest<TBuilder>(this TBuilder builder, bool required = false) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RequestBindingAttribute { IsRequired = required });
+
     /// <summary>Keeps a protocol extension out of the offers of an endpoint or a group.</summary>
     /// <param name="builder">An endpoint, a group or the controllers.</param>
     /// <param name="name">The extension's name on the wire, for example <c>bazaar</c>.</param>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using X402.Protocol;
 
 namespace X402.AspNetCore.Configuration;
 
@@ -18,7 +19,7 @@ internal sealed class ResourceOrigin(IOptions<X402ServerOptions> options, IServe
     public string Value => _origin ??= Find();
 
     /// <summary>The URL of the resource a request asks for, with its whole query.</summary>
-    public string FullUrlOf(HttpRequest request) => Value + request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString.Value;
+    public string FullUrlOf(HttpRequest request) => RequestBinding.UrlOf(Value + request.PathBase.Add(request.Path).ToUriComponent(), request.QueryString.Value);
 
     /// <summary>The URL of the resource a request asks for.</summary>
     public string UrlOf(HttpRequest request)

@@ -44,6 +44,14 @@ public sealed class X402ServerOptions
     /// <summary>How long a second request with the same payment waits for the first one's result. 0 to 5 min.</summary>
     public TimeSpan DuplicateWait { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether buyers may or must name their purchases, unless an endpoint says otherwise. The ledger's retention says how long a name is remembered.</summary>
+    public PaymentIdentifierUse PaymentIdentifiers { get; set; }
+
+    /// <summary>
+    /// How long the same payment may have its work done again that was paid up front and failed; 1 min to 7 days, and not longer than the ledger keeps it.
+    /// </summary>
+    public TimeSpan DeliveryPeriod { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often payments without a known outcome are looked after. 100 ms to 1 h.</summary>
     public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -63,6 +63,7 @@ internal sealed class X402ServerOptionsValidator(IHostEnvironment environment, I
         Check(nameof(options.SettleTimeout), options.SettleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check(nameof(options.Lease), options.Lease, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
         Check(nameof(options.DuplicateWait), options.DuplicateWait, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Check(nameof(options.DeliveryPeriod), options.DeliveryPeriod, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
         Check(nameof(options.ReconcileInterval), options.ReconcileInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
 
         void Check(string name, TimeSpan value, TimeSpan min, TimeSpan max)

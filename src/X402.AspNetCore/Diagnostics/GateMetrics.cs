@@ -18,6 +18,7 @@ internal static class GateMetrics
     public const string Refused = "refused";
     public const string Failed = "failed";
     public const string Pending = "pending";
+    public const string Owed = "owed";
 
     public static void Count(string outcome, string? reason, PaymentRequirements? requirements)
     {

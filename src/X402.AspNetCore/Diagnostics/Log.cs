@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Endpoint}: this process lost its reservation of payment {Payment}")]
     public static partial void ReservationLost(ILogger logger, string endpoint, string payment);
 
+    [LoggerMessage(24, LogLevel.Error, "{Endpoint}: payment {Payment} was settled up front and its work failed. The same payment may have it done again")]
+    public static partial void PaidNotDelivered(ILogger logger, string endpoint, string payment);
+
     [LoggerMessage(23, LogLevel.Error, "{Endpoint}: the extension {Extension} could not add to a receipt. The result is delivered without it")]
     public static partial void ReceiptExtensionFailed(ILogger logger, Exception exception, string endpoint, string extension);
 

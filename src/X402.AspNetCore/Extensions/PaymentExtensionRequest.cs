@@ -10,7 +10,7 @@ public sealed class PaymentExtensionRequest
 {
     private readonly Gate.PaidRequest _request;
 
-    internal PaymentExtensionRequest(Gate.PaidRequest request, JsonElement declared, JsonElement? sent) => (_request, Declared, Sent) = (request, declared, sent);
+    internal PaymentExtensionRequest(Gate.PaidRequest request, PaymentExtensionDeclaration declaration, JsonElement? sent) => (_request, Declaration, Sent) = (request, declaration, sent);
 
     /// <summary>The request. Its body was read and can be read again.</summary>
     public HttpContext Context => _request.Context;
@@ -27,8 +27,8 @@ public sealed class PaymentExtensionRequest
     /// <summary>The SHA-256 of the request's body; that of nothing where it has none.</summary>
     public ReadOnlyMemory<byte> BodyHash => _request.Digest.BodyHash;
 
-    /// <summary>What this server declared.</summary>
-    public JsonElement Declared { get; }
+    /// <summary>What the extension declared for this endpoint.</summary>
+    public PaymentExtensionDeclaration Declaration { get; }
 
     /// <summary>What the client sent under the extension's name; <see langword="null"/> when it sent nothing.</summary>
     public JsonElement? Sent { get; }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate.Settlement;
+using X402.AspNetCore.Gate.Upfront;
 using X402.AspNetCore.Gate.Withholding;
 using X402.Ledger;
 using X402.Payments;
@@ -12,34 +13,59 @@ using X402.Reasons;
 
 namespace X402.AspNetCore.Gate;
 
-/// <summary>Answers a request whose payment is already known: it waits for the first one's result, gets the same result again, or learns definitely why not.</summary>
-internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentSettler settler, AnswerWriter answers, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<DuplicateRequests> logger)
+/// <summary>
+/// Answers a request whose payment, or whose buyer's name for the purchase, is already known: it waits for the first one's result, gets the same
+/// result again, or learns definitely why not.
+/// </summary>
+internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentVerifier verifier, PaymentSettler settler, UpfrontFlow upfront, AnswerWriter answers, GateAnswers endings, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<DuplicateRequests> logger)
 {
-    private const int RetrySoon = 2;
+    private const int RetrySoon = GateAnswers.RetrySoon;
 
-    /// <summary>Answers, unless the payment was released meanwhile.</summary>
-    /// <returns>Whether the request is answered; otherwise the payment may be reserved again.</returns>
-    public async Task<bool> TryAnswerAsync(PaidRequest request, ReservationResult reservation)
+    /// <summary>Answers, unless the payment was released meanwhile or has work that is owed.</summary>
+    public async Task<DuplicateAnswer> AnswerAsync(PaidRequest request, ReservationResult reservation)
     {
         var record = reservation.Record;
-        if (reservation.Outcome == ReservationOutcome.InProgress && IsSamePurchase(request, record))
+        var isNamed = reservation.Outcome == ReservationOutcome.IdentifierTaken;
+        if (isNamed && !await ProveNameAsync(request, record))
+            return DuplicateAnswer.Answered;
+        // a payer that has just been proved needs no more than its name for the purchase; what it signed this time is not used
+        var isSame = isNamed || IsSamePurchase(request, record);
+        if (isSame && PaymentStateMachine.IsInProgress(record.State) && reservation.Outcome != ReservationOutcome.WorkOwed)
         {
             if (await ledger.WaitAsync(record.Id, options.Value.DuplicateWait, request.Context.RequestAborted) is not { } waited)
-                return false;
+                return DuplicateAnswer.Free;
             record = waited;
         }
-        if (record.State == PaymentState.Released)
-            return false;
-        if (record.State != PaymentState.Failed && !IsSamePurchase(request, record))
+        if (record.State == PaymentState.Released || (isNamed && record.State == PaymentState.Failed))
+            return DuplicateAnswer.Free;
+        if (record.State != PaymentState.Failed && !isSame)
         {
-            await RefuseAsync(request, PaymentReasons.PaymentAlreadyUsed);
-            return true;
+            await endings.RefuseAsync(request, new(PaymentReasons.PaymentAlreadyUsed));
+            return DuplicateAnswer.Answered;
         }
         if (record.State == PaymentState.Unknown || (record.State == PaymentState.Settling && record.LeaseUntil <= time.GetUtcNow()))
             record = await settler.ReconcileAsync(record, request.Context.RequestAborted);
+        if (IsOwed(record) && !upfront.IsOver(record))
+            return new(false, record);
         await AnswerAsync(request, record);
-        return true;
+        return DuplicateAnswer.Answered;
     }
+
+    // anybody can write a name and a payer: nothing about the purchase is told before the facilitator has proved the payer (SG-10)
+    private async Task<bool> ProveNameAsync(PaidRequest request, PaymentRecord record)
+    {
+        var (refusal, isFacilitatorsFault) = await verifier.VerifyAsync(request);
+        if (refusal is { } verdict)
+            await endings.NotVerifiedAsync(request, verdict, isFacilitatorsFault);
+        else if (record.RequestFingerprint != request.Fingerprint)
+            await endings.RejectAsync(request, StatusCodes.Status409Conflict, new(PaymentReasons.PaymentIdentifierConflict));
+        else
+            return true;
+        return false;
+    }
+
+    private bool IsOwed(PaymentRecord record) =>
+        record.State == PaymentState.Owed || (record.State == PaymentState.Serving && record.LeaseUntil <= time.GetUtcNow());
 
     private Task AnswerAsync(PaidRequest request, PaymentRecord record)
     {
@@ -49,10 +75,12 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentSettler se
             case PaymentState.Settled:
                 return DeliverAgainAsync(request, record);
             case PaymentState.Failed:
-                return RefuseAsync(request, PaymentReasons.PaymentFailed);
+                return endings.RefuseAsync(request, new(PaymentReasons.PaymentFailed));
             case PaymentState.Unknown:
                 GateMetrics.Count(GateMetrics.Pending, PaymentReasons.SettlementPending.Code, record.Requirements);
                 return answers.WriteProblemAsync(context, StatusCodes.Status502BadGateway, PaymentReasons.SettlementPending, RetrySoon, Pending(record), request.Version);
+            case PaymentState.Owed or PaymentState.Serving when upfront.IsOver(record):
+                return answers.WriteProblemAsync(context, StatusCodes.Status410Gone, PaymentReasons.DeliveryPeriodOver, receipt: PaymentSettler.ReceiptOf(record), version: request.Version);
             default:
                 return answers.WriteProblemAsync(context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
         }
@@ -61,7 +89,7 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentSettler se
     private async Task DeliverAgainAsync(PaidRequest request, PaymentRecord record)
     {
         var context = request.Context;
-        var receipt = record.Receipt ?? new SettleResponse { Success = true, Payer = record.Id.Payer, Transaction = record.Transaction ?? "", Network = record.Requirements.Network };
+        var receipt = PaymentSettler.ReceiptOf(record);
         if (record.Response is not { } stored)
         {
             await answers.WriteProblemAsync(context, StatusCodes.Status410Gone, PaymentReasons.ResultNotRetained, receipt: receipt, version: request.Version);
@@ -75,13 +103,6 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentSettler se
         Log.DeliveredAgain(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
         if (!stored.Body.IsEmpty)
             await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
-    }
-
-    private Task RefuseAsync(PaidRequest request, PaymentReason reason)
-    {
-        GateMetrics.Count(GateMetrics.Refused, reason.Code, request.Terms.Requirements);
-        Log.Refused(logger, request.Endpoint.Name, reason.Code, null);
-        return answers.WriteRefusedAsync(request.Context, request.Offers, new(reason));
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -7,6 +9,7 @@ using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Diagnostics;
 using X402.AspNetCore.Gate.Offers;
 using X402.AspNetCore.Gate.Settlement;
+using X402.AspNetCore.Gate.Upfront;
 using X402.AspNetCore.Gate.Withholding;
 using X402.Diagnostics;
 using X402.Ledger;
@@ -29,7 +32,7 @@ namespace X402.AspNetCore.Gate;
 ///   reserve (one atomic step) --- known already --------------> wait for it, deliver it again, or say why not
 ///      v  Reserved
 ///   verify (5, 6) --- refused: Released ----------------------> 402    no verdict: Released -> 502
-///      v  Verified
+///      v  Verified ---- upfront: settle first, then work --------> <see cref="UpfrontFlow"/>
 ///   the work, its response withheld (7) --- failed: Released -> the handler's own answer, nothing charged
 ///      v  Fulfilled, Settling: on record before it is asked for
 ///   settle (8 to 11) --- Failed ------------------------------> 402 with receipt    Unknown -> 502 settlement_pending
@@ -45,7 +48,9 @@ namespace X402.AspNetCore.Gate;
 internal sealed class PaymentGate(
     OfferBook offers,
     AnswerWriter answers,
+    GateAnswers endings,
     DuplicateRequests duplicates,
+    UpfrontFlow upfront,
     PaymentSettler settler,
     PaymentVerifier verifier,
     ResourceOrigin origin,
@@ -57,7 +62,7 @@ internal sealed class PaymentGate(
 {
     /// <summary>How often a payment that others release again and again is reserved anew within one request.</summary>
     private const int MaxReservations = 5;
-    private const int RetrySoon = 2;
+    private const int RetrySoon = GateAnswers.RetrySoon;
 
     private readonly IPaymentSchemeServer[] _schemes = [.. schemes];
     private readonly X402ServerOptions _options = options.Value;
@@ -109,7 +114,7 @@ internal sealed class PaymentGate(
             WireDocuments.Payment(context.Request.Headers);
         if (Understand(context, offer, out var terms, out var identity) is { } refusal)
         {
-            await RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);
+            await endings.RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);
             return;
         }
         if (await RequestDigest.ComputeAsync(context, _options.RequestBodyLimit) is not { } digest)
@@ -121,7 +126,7 @@ internal sealed class PaymentGate(
         Describe(request);
         if (await offer.Extensions.InspectAsync(request) is { } verdict)
         {
-            await EndAsync(request, verdict);
+            await endings.EndAsync(request, verdict);
             return;
         }
 
@@ -136,7 +141,8 @@ internal sealed class PaymentGate(
                     await WorkAsync(request, reservation.Record, handler);
                     return;
                 }
-                if (await duplicates.TryAnswerAsync(request, reservation))
+                var known = await duplicates.AnswerAsync(request, reservation);
+                if (known.IsAnswered || (known.Owed is { } owed && await upfront.TryResumeAsync(request, owed, handler)))
                     return;
             }
             await answers.WriteProblemAsync(context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
@@ -163,15 +169,17 @@ internal sealed class PaymentGate(
         if (verdict is { } refusal)
         {
             await ReleaseAsync(request, record, refusal.Reason);
-            if (isFacilitatorsFault)
-                await answers.WriteProblemAsync(request.Context, StatusCodes.Status502BadGateway, refusal.Reason, RetrySoon);
-            else
-                await RefuseAsync(request.Context, request.Endpoint, request.Offers, request.Terms.Requirements, refusal);
+            await endings.NotVerifiedAsync(request, refusal, isFacilitatorsFault);
             return;
         }
-        if (await AdvanceAsync(record, new() { To = PaymentState.Verified }) is null)
+        if (await ledger.StepAsync(record, new() { To = PaymentState.Verified }) is null)
         {
-            await AnswerLostAsync(request);
+            await endings.LostAsync(request);
+            return;
+        }
+        if (PaymentFlow.Of(request.Terms.Requirements) == PaymentFlow.Upfront)
+        {
+            await upfront.SettleAndServeAsync(request, record, handler);
             return;
         }
 
@@ -191,13 +199,13 @@ internal sealed class PaymentGate(
             }
             return;
         }
-        var settling = await AdvanceAsync(record, new() { To = PaymentState.Fulfilled, Response = await CopyAsync(response) }) is not null
-            ? await AdvanceAsync(record, new() { To = PaymentState.Settling })
+        var settling = await ledger.StepAsync(record, new() { To = PaymentState.Fulfilled, Response = await CopyAsync(response) }) is not null
+            ? await ledger.StepAsync(record, new() { To = PaymentState.Settling })
             : null;
         if (settling is null)
         {
             response.Remove();
-            await AnswerLostAsync(request);
+            await endings.LostAsync(request);
             return;
         }
 
@@ -273,26 +281,15 @@ internal sealed class PaymentGate(
 
     private async Task AnswerAsync(PaidRequest request, WithheldResponse response, SettlementResult result)
     {
-        var id = PaymentLabel.Of(request.Identity.Id);
-        switch (result.State)
+        if (result.State == PaymentState.Settled)
         {
-            case PaymentState.Settled:
-                GateMetrics.Count(GateMetrics.Paid, null, request.Terms.Requirements);
-                Log.Paid(logger, request.Endpoint.Name, id, request.Terms.Requirements.Amount, result.Receipt.Transaction);
-                await DeliverAsync(request, response, result.Receipt);
-                return;
-            case PaymentState.Failed:
-                response.Remove();
-                GateMetrics.Count(GateMetrics.Failed, result.Reason.Code, request.Terms.Requirements);
-                Log.SettlementFailed(logger, request.Endpoint.Name, id, result.Reason.Code);
-                await answers.WriteRefusedAsync(request.Context, request.Offers, new(result.Reason), result.Receipt, request.Version);
-                return;
-            default:
-                response.Remove();
-                GateMetrics.Count(GateMetrics.Pending, result.Reason.Code, request.Terms.Requirements);
-                await answers.WriteProblemAsync(request.Context, StatusCodes.Status502BadGateway, PaymentReasons.SettlementPending, RetrySoon, result.Receipt, request.Version);
-                return;
+            GateMetrics.Count(GateMetrics.Paid, null, request.Terms.Requirements);
+            Log.Paid(logger, request.Endpoint.Name, PaymentLabel.Of(request.Identity.Id), request.Terms.Requirements.Amount, result.Receipt.Transaction);
+            await DeliverAsync(request, response, result.Receipt);
+            return;
         }
+        response.Remove();
+        await endings.UnsettledAsync(request, result);
     }
 
     private async Task DeliverAsync(PaidRequest request, WithheldResponse response, SettleResponse receipt)
@@ -314,14 +311,6 @@ internal sealed class PaymentGate(
         ? null
         : new(response.StatusCode, ResultHeaders.ToStored(response.Headers, response.ServerHeaders), await response.CopyBodyAsync());
 
-    // noted even when the buyer has gone: the work was done, and the same payment fetches its result
-    private async ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance)
-    {
-        var advanced = await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
-        GateKillPoints.Pass(advance.To);
-        return advanced;
-    }
-
     private async Task ReleaseAsync(PaidRequest request, PaymentRecord record, PaymentReason reason)
     {
         Log.Released(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), reason.Code);
@@ -336,32 +325,6 @@ internal sealed class PaymentGate(
         }
     }
 
-    private Task AnswerLostAsync(PaidRequest request)
-    {
-        Log.ReservationLost(logger, request.Endpoint.Name, PaymentLabel.Of(request.Identity.Id));
-        return answers.WriteProblemAsync(request.Context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
-    }
-
-    // an extension ended it
-    private Task EndAsync(PaidRequest request, PaymentExtensionVerdict verdict)
-    {
-        if (verdict.Handler is { } answer)
-            return answer(request.Context);
-        if (verdict.StatusCode == StatusCodes.Status402PaymentRequired)
-            return RefuseAsync(request.Context, request.Endpoint, request.Offers, request.Terms.Requirements, new(verdict.Reason, verdict.Detail));
-        GateMetrics.Count(GateMetrics.Refused, verdict.Reason.Code, request.Terms.Requirements);
-        Log.Refused(logger, request.Endpoint.Name, verdict.Reason.Code, verdict.Detail);
-        return answers.WriteProblemAsync(request.Context, verdict.StatusCode, verdict.Reason, detail: verdict.Detail);
-    }
-
-    private Task RefuseAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offer, PaymentRequirements? requirements, PaymentRefusal refusal)
-    {
-        GateMetrics.Count(GateMetrics.Refused, refusal.Reason.Code, requirements);
-        Log.Refused(logger, endpoint.Name, refusal.Reason.Code, refusal.Detail);
-        Activity.Current?.SetTag(PaymentTags.Reason, refusal.Reason.Code);
-        return answers.WriteRefusedAsync(context, offer, refusal);
-    }
-
     private PaymentReservation Reservation(PaidRequest request) => new()
     {
         Id = request.Identity.Id,
@@ -373,7 +336,12 @@ internal sealed class PaymentGate(
         Owner = PaymentSettler.Owner,
         Lease = _options.Lease,
         TraceId = Activity.Current?.TraceId.ToHexString(),
+        IdentifierKey = request.PurchaseName is { } name ? IdentifierKey(request, name) : null,
     };
+
+    // two buyers with one identifier have two purchases: nobody fetches what somebody else bought by guessing a name
+    private static string IdentifierKey(PaidRequest request, string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{PaymentIdentifier.ExtensionName}\n{request.Terms.Requirements.PayTo.ToLowerInvariant()}\n{request.Identity.Id.Payer}\n{name}")));
 
     private static void Describe(PaidRequest request)
     {

@@ -24,6 +24,9 @@ public sealed class PaidAttribute(string price) : Attribute, IPaymentMetadata, I
     /// <summary>The payment scheme, for example <c>exact</c>.</summary>
     public string? Scheme { get; set; }
 
+    /// <summary>When the money moves: <c>authorization</c>, after the work, or <c>upfront</c>, before it. See <see cref="Protocol.PaymentFlow"/>.</summary>
+    public string? PaymentFlow { get; set; }
+
     /// <inheritdoc/>
     public string? Description { get; set; }
 
@@ -41,6 +44,7 @@ public sealed class PaidAttribute(string price) : Attribute, IPaymentMetadata, I
             Network = Network,
             PayTo = PayTo,
             Scheme = Scheme,
+            PaymentFlow = PaymentFlow,
             MaxTimeoutSeconds = MaxTimeoutSeconds == 0 ? null : MaxTimeoutSeconds,
         },
     ];

@@ -23,6 +23,9 @@ public sealed record PaymentOption
     /// <summary>The payment scheme, for example <c>exact</c>.</summary>
     public string? Scheme { get; init; }
 
+    /// <summary>When the money moves, one of <see cref="Protocol.PaymentFlow"/>: after the work by default, or before it with <c>upfront</c>.</summary>
+    public string? PaymentFlow { get; init; }
+
     /// <summary>How long settlement may take, in seconds; greater than 0.</summary>
     public int? MaxTimeoutSeconds { get; init; }
 }

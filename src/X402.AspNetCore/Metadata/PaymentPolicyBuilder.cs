@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using X402.Money;
+using X402.Protocol;
 
 namespace X402.AspNetCore;
 
@@ -9,6 +10,7 @@ public sealed class PaymentPolicyBuilder
     private readonly List<PaymentOption> _options = [];
     private string? _description;
     private string? _mimeType;
+    private string? _flow;
 
     /// <summary>Accepts a fixed price. Call it again for further ways to pay, in order of preference.</summary>
     /// <param name="price">For example <c>$0.01</c> or <c>0.01 USDC</c>.</param>
@@ -30,6 +32,16 @@ public sealed class PaymentPolicyBuilder
         return this;
     }
 
+    /// <summary>
+    /// Settles before the work, for every way to pay that names no flow of its own. The response then flows while the handler runs, so that it may
+    /// stream; when the handler fails, the buyer has paid, and the same payment has the work done again.
+    /// </summary>
+    public PaymentPolicyBuilder SettleUpfront()
+    {
+        _flow = PaymentFlow.Upfront;
+        return this;
+    }
+
     /// <summary>Tells the buyer what is sold.</summary>
     /// <param name="description">A sentence.</param>
     /// <param name="mimeType">The media type of the paid answer.</param>
@@ -40,5 +52,5 @@ public sealed class PaymentPolicyBuilder
         return this;
     }
 
-    internal PaymentMetadata Build() => new(_options.ToArray()) { Description = _description, MimeType = _mimeType };
+    internal PaymentMetadata Build() => new(_options.Select(option => option with { PaymentFlow = option.PaymentFlow ?? _flow }).ToArray()) { Description = _description, MimeType = _mimeType };
 }

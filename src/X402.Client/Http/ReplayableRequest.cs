@@ -73,6 +73,10 @@ internal sealed class ReplayableRequest
         return message;
     }
 
+    /// <summary>The body; empty where there is none.</summary>
+    public async ValueTask<byte[]> ReadBodyAsync(CancellationToken cancellationToken) =>
+        _original.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
+
     /// <summary>What is asked for, as 64 hexadecimal digits: method, URL and body.</summary>
     public async ValueTask<string> FingerprintAsync(string clientName, CancellationToken cancellationToken)
     {
@@ -80,8 +84,7 @@ internal sealed class ReplayableRequest
         Append(hash, clientName);
         Append(hash, Start.Method.Method);
         Append(hash, Start.Url.AbsoluteUri);
-        if (_original.Content is { } content)
-            hash.AppendData(await content.ReadAsByteArrayAsync(cancellationToken));
+        hash.AppendData(await ReadBodyAsync(cancellationToken));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

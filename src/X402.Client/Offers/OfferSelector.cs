@@ -49,8 +49,10 @@ internal sealed class OfferSelector(string clientName, PaymentOptions options, S
         selected = null;
         // an unknown flow could mean that money moves at a time the client does not expect
         rank = FlowRank(requirements);
+        if (rank > 0 && !options.AllowUpfront)
+            return SpendVerdict.Deny(PurchaseReasons.UpfrontNotAllowed, "The server wants the money before the work, and AllowUpfront is off.");
         if (rank < 0)
-            return SpendVerdict.Deny(PurchaseReasons.NoAcceptableOffer, $"The payment flow '{UntrustedText.Clean(requirements.GetExtra("paymentFlow"))}' is unknown.");
+            return SpendVerdict.Deny(PurchaseReasons.NoAcceptableOffer, $"The payment flow '{UntrustedText.Clean(PaymentFlow.Of(requirements))}' is not one this client pays by.");
         if (!NetworkId.TryParse(requirements.Network, out var network))
             return SpendVerdict.Deny(PurchaseReasons.NetworkNotAllowed, $"'{UntrustedText.Clean(requirements.Network)}' is no network.");
         if (!UInt256.TryParse(requirements.Amount, out var amount))
@@ -85,10 +87,11 @@ internal sealed class OfferSelector(string clientName, PaymentOptions options, S
         Dollars = AmountFormat.ToDollars(amount, asset),
     };
 
-    private static int FlowRank(PaymentRequirements requirements) => requirements.GetExtra("paymentFlow") switch
+    // none of the schemes at hand can hold money in escrow, so that such an offer would be paid without its protection
+    private static int FlowRank(PaymentRequirements requirements) => PaymentFlow.Of(requirements) switch
     {
-        null or "authorization" => 0,
-        "upfront" or "escrow" => 1,
+        PaymentFlow.Authorization => 0,
+        PaymentFlow.Upfront => 1,
         _ => -1,
     };
 

@@ -10,6 +10,9 @@ namespace X402.Client;
 /// <param name="Started">The timestamp of its start.</param>
 internal sealed record PurchaseAttempt(ReplayableRequest Request, RequestTarget Target, PaymentRequired Offer, string Fingerprint, long Started)
 {
+    /// <summary>The identifier of an earlier payment for the same purchase that came to nothing.</summary>
+    public string? Identifier { get; init; }
+
     /// <summary>For people and logs: method, origin and path, without the query.</summary>
     public string Description { get; } = Describe(Target);
 

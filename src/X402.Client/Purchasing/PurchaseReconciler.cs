@@ -8,6 +8,9 @@ namespace X402.Client;
 /// <param name="clientName">The client's name, for the audit.</param>
 public sealed class PurchaseReconciler(PaymentServices services, string clientName = "default")
 {
+    // how long servers do work that was paid up front and failed
+    private static readonly TimeSpan s_deliveryPeriod = TimeSpan.FromDays(1);
+
     private readonly PurchaseBooks _books = new(clientName, services, services.Loggers.CreateLogger(typeof(PurchaseReconciler).FullName!));
 
     private readonly PaymentFates _fates = new(services.Evidence);
@@ -21,6 +24,9 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
         var closed = 0;
         foreach (var open in await services.Journal.ListOpenAsync(limit, cancellationToken))
         {
+            // the chain shows that it is paid; what is open is the work
+            if (Purchaser.IsOwed(open) && services.Time.GetUtcNow() < open.CreatedAt + s_deliveryPeriod)
+                continue;
             var fate = await _fates.FindAsync(open.Identity, cancellationToken);
             if (fate is not (AuthorizationFate.Settled or AuthorizationFate.Void))
                 continue;

@@ -21,10 +21,13 @@ internal sealed class PurchaseSigner(string clientName, PaymentOptions options, 
             // inside: a store that answers too late may have reserved
             await ReserveAsync(id, selected.Proposal, cancellationToken);
             await ApproveAsync(selected.Proposal, cancellationToken);
-            var signed = await selected.Scheme.SignAsync(selected.Requirements, selected.Offer, cancellationToken);
-            Check(signed, selected);
-
             var key = PurchaseKey.For(attempt.Request, clientName, attempt.Fingerprint);
+            var (offer, nonce) = await ExtensionAnswers.CreateAsync(attempt, selected, key, options, cancellationToken);
+            var signed = nonce.IsEmpty
+                ? await selected.Scheme.SignAsync(selected.Requirements, offer, cancellationToken)
+                : await ((IBoundPaymentSchemeClient)selected.Scheme).SignAsync(selected.Requirements, offer, nonce, cancellationToken);
+            Check(signed, selected, nonce.Span);
+
             var purchase = new PurchaseRecord
             {
                 Id = id,
@@ -73,14 +76,15 @@ internal sealed class PurchaseSigner(string clientName, PaymentOptions options, 
     }
 
     /// <summary>A scheme that signs for more, elsewhere or longer than what was judged must not get its signature out.</summary>
-    private void Check(SignedPayment signed, SelectedOffer selected)
+    private void Check(SignedPayment signed, SelectedOffer selected, ReadOnlySpan<byte> nonce)
     {
         var (id, amount, validBefore) = signed.Identity;
         var latest = services.Time.GetUtcNow() + options.MaxAuthorizationLifetime + options.ClockSkew;
         if (amount > selected.Proposal.Amount || amount == UInt256.Zero && selected.Proposal.Amount != UInt256.Zero
             || id.Network != selected.Requirements.Network
             || !string.Equals(id.Asset, selected.Requirements.Asset, StringComparison.OrdinalIgnoreCase)
-            || validBefore > latest)
+            || validBefore > latest
+            || (!nonce.IsEmpty && id.Nonce != $"0x{Convert.ToHexStringLower(nonce)}"))
             throw new PaymentNotMadeException(PurchaseReasons.SignedOtherTerms, $"The scheme '{selected.Scheme.Scheme}' signed other terms than those selected. Nothing was sent.");
     }
 }

@@ -41,6 +41,8 @@ internal sealed class Purchaser(
     private async Task<HttpResponseMessage> RepeatOrPayAsync(PurchaseAttempt attempt, CancellationToken cancellationToken)
     {
         var verdict = rules.JudgeServer(attempt.Request.Start.Url, attempt.Target.Url);
+        if (verdict.IsAllowed)
+            verdict = ResourceCheck.Judge(attempt.Offer.Resource.Url, attempt.Target.Url, options);
         if (!verdict.IsAllowed)
             throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
 
@@ -70,11 +72,12 @@ internal sealed class Purchaser(
                 throw new PaymentNotMadeException(PurchaseReasons.PurchaseKeyConflict, "The purchase of this name was made for another request. Nothing was paid.");
             proposal = Propose(earlier, attempt.Target);
             expired = services.Time.GetUtcNow() > earlier.Identity.ValidBefore + options.ClockSkew;
-            fate = expired && earlier.State == PurchaseState.Open ? await fates.FindAsync(earlier.Identity, cancellationToken) : AuthorizationFate.Pending;
+            fate = IsOwed(earlier) ? AuthorizationFate.Settled
+                : expired && earlier.State == PurchaseState.Open ? await fates.FindAsync(earlier.Identity, cancellationToken) : AuthorizationFate.Pending;
             if (fate == AuthorizationFate.Void)
             {
                 await books.CloseAsync(earlier with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);
-                return (null, attempt);
+                return (null, attempt with { Identifier = ExtensionAnswers.IdentifierOf(earlier.Payment) });
             }
             // limits that were lowered since it was signed hold for it too
             if (earlier.State == PurchaseState.Open && rules.Judge(proposal) is { IsAllowed: false } verdict)
@@ -143,7 +146,7 @@ internal sealed class Purchaser(
         var final = refusal.Meaning == RefusalMeaning.Final || isLastWord;
         await CloseAsync(purchase with { State = final ? PurchaseState.Refused : PurchaseState.Open, Reason = refusal.Reason.Code }, SpendOutcome.Unknown, PurchaseEvent.Refused, attempt, receipt: null);
         if (isLastWord && repeated is not null)
-            return (null, attempt with { Offer = repeated, Target = exchange.Target });
+            return (null, attempt with { Offer = repeated, Target = exchange.Target, Identifier = ExtensionAnswers.IdentifierOf(purchase.Payment) });
         throw new PaymentRefusedException(refusal.Reason, $"{attempt.Description} did not accept the payment of {proposal.AmountText}: {refusal.Describe()}.", refusal.ServerMessage)
         { PaymentId = purchase.Identity.Id };
     }
@@ -162,6 +165,13 @@ internal sealed class Purchaser(
         {
             if (receipt is null)
                 books.WarnOfMissingReceipt(purchase);
+            if (!delivered && stated?.ErrorReason == PurchaseReasons.PaidNotDelivered.Code)
+            {
+                // paid up front: the server owes the work, and the same payment fetches it
+                var owed = purchase with { Reason = PurchaseReasons.PaidNotDelivered.Code, Transaction = receipt?.Transaction ?? purchase.Transaction };
+                await CloseAsync(owed, SpendOutcome.Unknown, PurchaseEvent.NotDelivered, attempt, receipt);
+                return response;
+            }
             var @event = delivered ? PurchaseEvent.Paid : PurchaseEvent.NotDelivered;
             await CloseAsync(purchase with { State = PurchaseState.Settled, Reason = null, Transaction = receipt?.Transaction ?? purchase.Transaction }, SpendOutcome.Committed, @event, attempt, receipt);
             return response;
@@ -192,6 +202,9 @@ internal sealed class Purchaser(
         await books.CloseAsync(purchase, spend, @event, receipt);
         ClientMetrics.Purchase(@event, purchase.Reason, purchase.Requirements.Scheme, purchase.Requirements.Network, services.Time.GetElapsedTime(attempt.Started));
     }
+
+    /// <summary>Whether the money of a purchase has moved and its work is owed, so that nothing but this payment may be sent for it.</summary>
+    public static bool IsOwed(PurchaseRecord purchase) => purchase.State == PurchaseState.Open && purchase.Reason == PurchaseReasons.PaidNotDelivered.Code;
 
     private SpendProposal Propose(PurchaseRecord purchase, RequestTarget target)
     {

@@ -108,6 +108,9 @@ public static class PaymentReasons
     /// <summary>The payment is settled and its work is not done yet; the same payment may have it done.</summary>
     public static PaymentReason PaidNotDelivered { get; } = Add("paid_not_delivered", "The payment is settled and its work is not done yet. Repeat the request with the same payment; nothing is charged again.");
 
+    /// <summary>The payment is settled, its work was never done, and the time in which it could be repeated is over.</summary>
+    public static PaymentReason DeliveryPeriodOver { get; } = Add("delivery_period_over", "The payment is settled, its work was never done, and the time in which it could be repeated is over. Ask the seller.");
+
     /// <summary>The endpoint requires a payment that is bound to its request.</summary>
     public static PaymentReason RequestBindingRequired { get; } = Add("request_binding_required", "The endpoint requires a payment that is bound to its request.");
 

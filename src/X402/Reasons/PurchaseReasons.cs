@@ -44,6 +44,12 @@ public static class PurchaseReasons
     /// <summary>The scheme signed something else than what was selected; nothing was sent.</summary>
     public static PaymentReason SignedOtherTerms { get; } = Add("signed_other_terms");
 
+    /// <summary>The offer is for another resource than the one that was asked for.</summary>
+    public static PaymentReason ResourceMismatch { get; } = Add("resource_url_mismatch");
+
+    /// <summary>The server wants the money before the work, which this client does not allow.</summary>
+    public static PaymentReason UpfrontNotAllowed { get; } = Add("upfront_not_allowed");
+
     /// <summary>The request already carries a payment.</summary>
     public static PaymentReason AlreadyCarriesPayment { get; } = Add("request_carries_payment");
 

@@ -14,6 +14,9 @@ public interface IPaymentSchemeServer
     /// <summary>Whether the scheme works on the network.</summary>
     bool Supports(NetworkId network);
 
+    /// <summary>Whether the scheme can be paid in a flow, one of <see cref="PaymentFlow"/>. Every scheme can be settled after the work.</summary>
+    bool SupportsFlow(string paymentFlow) => paymentFlow == PaymentFlow.Authorization;
+
     /// <summary>Turns terms into requirements. Called at start-up for static prices, so that mistakes surface there.</summary>
     /// <param name="terms">What the seller wants.</param>
     /// <param name="requirements">The requirements.</param>

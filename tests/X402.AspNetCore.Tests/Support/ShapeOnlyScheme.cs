@@ -17,6 +17,8 @@ internal sealed class ShapeOnlyScheme : IPaymentSchemeServer
 
     public bool Supports(NetworkId network) => network.Namespace == NetworkId.Eip155;
 
+    public bool SupportsFlow(string paymentFlow) => paymentFlow is PaymentFlow.Authorization or PaymentFlow.Upfront;
+
     public bool TryCreateRequirements(PaymentTerms terms, [NotNullWhen(true)] out PaymentRequirements? requirements, [NotNullWhen(false)] out string? error)
     {
         requirements = null;

@@ -17,7 +17,7 @@ internal static class Wallet
         return offer;
     }
 
-    public static PaymentPayload For(PaymentRequired offer, int version = ProtocolVersion.V2, string? signature = null, string? nonce = null)
+    public static PaymentPayload For(PaymentRequired offer, int version = ProtocolVersion.V2, string? signature = null, string? nonce = null, string? payer = null)
     {
         var accepted = offer.Accepts[0];
         return new()
@@ -31,7 +31,7 @@ internal static class Wallet
                 signature = signature ?? Signature,
                 authorization = new
                 {
-                    from = Payer,
+                    from = payer ?? Payer,
                     to = accepted.PayTo,
                     value = accepted.Amount,
                     validAfter = "0",
@@ -41,6 +41,10 @@ internal static class Wallet
             }),
         };
     }
+
+    /// <summary>A payment for the same offer, named by its buyer.</summary>
+    public static PaymentPayload Named(this PaymentPayload payment, string id, bool required = false) =>
+        payment with { Extensions = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["payment-identifier"] = new { info = new { required, id } } }) };
 
     public static string HeaderOf(PaymentPayload payment) => payment.X402Version == ProtocolVersion.V1 ? PaymentHeaders.XPayment : PaymentHeaders.PaymentSignature;
 

@@ -82,6 +82,6 @@ internal sealed class EndpointExtensions(IReadOnlyList<IPaymentExtension> all, I
         var (extension, declaration) = declared[index];
         JsonElement? sent = request.Terms.Payload.Extensions is { ValueKind: JsonValueKind.Object } all
             && all.TryGetProperty(extension.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-        return new(request, declaration.Value, sent);
+        return new(request, declaration, sent);
     }
 }

@@ -177,8 +177,19 @@ internal sealed class OfferBook(
             error = $"no scheme '{schemeName}' is registered for network '{networkName}'. Call AddEvm() after AddX402(...) for EVM chains, or check both names.";
         else if ((option.MaxTimeoutSeconds ?? options.Value.MaxTimeoutSeconds) is var seconds && seconds <= 0)
             error = $"MaxTimeoutSeconds is {seconds}. Set it to the seconds a settlement may take, for example 300.";
+        else if ((option.PaymentFlow ?? PaymentFlow.Authorization) is var flow && flow is not (PaymentFlow.Authorization or PaymentFlow.Upfront or PaymentFlow.Escrow))
+            error = $"'{flow}' is no payment flow. Write 'authorization' to settle after the work, or 'upfront' to settle before it.";
+        else if (!scheme.SupportsFlow(flow))
+            error = $"scheme '{schemeName}' does not support the payment flow '{flow}' on this server.";
         else if (!scheme.TryCreateRequirements(new() { Price = price, Network = network, PayTo = payTo, MaxTimeoutSeconds = seconds, Extra = extra }, out requirements, out error))
             error = error.TrimEnd();
+        else
+            requirements = WithFlow(requirements, flow);
         return requirements is not null;
     }
+
+    // the flow is the endpoint's to say, whatever a facilitator announces; the default one is never written
+    private static PaymentRequirements WithFlow(PaymentRequirements requirements, string flow) => flow == PaymentFlow.Of(requirements)
+        ? requirements
+        : requirements with { Extra = ExtensionJson.Merge(requirements.Extra, [(PaymentFlow.Member, JsonElement.Parse($"\"{flow}\""))]) };
 }

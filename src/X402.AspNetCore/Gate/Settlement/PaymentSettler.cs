@@ -29,21 +29,28 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
     private TimeSpan Limit => (options.Value.SettleTimeout * 2) + TimeSpan.FromSeconds(5);
 
     /// <summary>Settles a payment that is <see cref="PaymentState.Settling"/> and owned by the caller.</summary>
-    public Task<SettlementResult> SettleAsync(PaymentRecord record) => SettleAsync(record, parent: default);
+    /// <param name="record">The payment.</param>
+    /// <param name="paid">
+    /// The state to enter once the money has moved: <see cref="PaymentState.Settled"/> where the work is done; in the upfront flow
+    /// <see cref="PaymentState.Serving"/> when the caller is about to do it, and <see cref="PaymentState.Owed"/> when it is not.
+    /// </param>
+    public Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid = PaymentState.Settled) => SettleAsync(record, paid, parent: default);
 
-    private async Task<SettlementResult> SettleAsync(PaymentRecord record, ActivityContext parent)
+    private async Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid, ActivityContext parent)
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle, ActivityKind.Internal, parent);
         Describe(activity, record);
         var started = time.GetTimestamp();
         var result = await AskAsync(record);
         GateMetrics.SettlementEnded(time.GetElapsedTime(started));
-        result = await NoteAsync(record, result);
-        if (result.State == PaymentState.Settled)
+        var isPaid = result.State == PaymentState.Settled;
+        result = await NoteAsync(record, isPaid ? result with { State = paid } : result);
+        isPaid = PaymentStateMachine.IsPaid(result.State);
+        if (isPaid)
             GateMetrics.Settled(record.Requirements, result.Receipt);
         activity?.SetTag(PaymentTags.Transaction, result.Receipt.Transaction);
-        activity?.SetTag(PaymentTags.State, result.State.ToString());
-        if (result.State != PaymentState.Settled)
+        activity?.SetTag(PaymentTags.State, (isPaid ? PaymentState.Settled : result.State).ToString());
+        if (!isPaid)
             activity?.SetStatus(ActivityStatusCode.Error, result.Reason.Code);
         return result;
     }
@@ -58,7 +65,8 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         if (await ledger.TakeOverAsync(record.Id, Owner, options.Value.Lease, cancellationToken) is not { } owned)
             return await ledger.FindAsync(record.Id, cancellationToken) ?? record;
         using var lease = new LeaseKeeper(ledger, owned, options.Value.Lease, time, logger);
-        var result = await SettleAsync(owned, TraceOf(owned));
+        var paid = PaymentFlow.Of(owned.Requirements) == PaymentFlow.Upfront ? PaymentState.Owed : PaymentState.Settled;
+        var result = await SettleAsync(owned, paid, TraceOf(owned));
         if (result.State != PaymentState.Unknown)
             Log.Reconciled(logger, PaymentLabel.Of(record.Id), record.Endpoint, result.State.ToString(), result.Receipt.Transaction);
         return await ledger.FindAsync(record.Id, CancellationToken.None) ?? owned;
@@ -120,6 +128,15 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
     public static bool AreSameAccount(string left, string right) =>
         string.Equals(left, right, left.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
+    /// <summary>What the ledger alone can tell a buyer who has paid.</summary>
+    public static SettleResponse ReceiptOf(PaymentRecord record) => record.Receipt ?? new()
+    {
+        Success = true,
+        Payer = record.Id.Payer,
+        Transaction = record.Transaction ?? "",
+        Network = record.Requirements.Network,
+    };
+
     private SettlementResult Unknown(PaymentRecord record, Exception? exception, PaymentReason reason, string? transaction = null)
     {
         transaction = string.IsNullOrEmpty(transaction) ? record.Transaction : transaction;
@@ -147,15 +164,15 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
             var advance = new PaymentAdvance
             {
                 To = result.State,
-                Reason = result.State == PaymentState.Settled ? null : result.Reason.Code,
+                Reason = PaymentStateMachine.IsPaid(result.State) ? null : result.Reason.Code,
                 Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null,
-                Receipt = result.State == PaymentState.Settled ? result.Receipt : null,
+                Receipt = PaymentStateMachine.IsPaid(result.State) ? result.Receipt : null,
             };
             if (await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None) is not null)
                 return result;
             // somebody else took the payment over; what is noted counts, unless this answer proves that the money has moved
             Log.ReservationLost(logger, record.Endpoint, PaymentLabel.Of(record.Id));
-            return result.State == PaymentState.Settled ? result : await ledger.FindAsync(record.Id, CancellationToken.None) switch
+            return PaymentStateMachine.IsPaid(result.State) ? Unnoted(result) : await ledger.FindAsync(record.Id, CancellationToken.None) switch
             {
                 { State: PaymentState.Settled, Receipt: { } receipt } => new(PaymentState.Settled, receipt),
                 { State: PaymentState.Failed } => result,
@@ -164,13 +181,16 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         }
         catch (LedgerUnavailableException exception)
         {
-            if (result.State == PaymentState.Settled)
+            if (PaymentStateMachine.IsPaid(result.State))
                 Log.SettledButNotNoted(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id), result.Receipt.Transaction);
             else
                 Log.LedgerUnavailable(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id));
-            return result;
+            return Unnoted(result);
         }
     }
+
+    // work that is not on record as the caller's must not begin: another request might do it too
+    private static SettlementResult Unnoted(SettlementResult result) => result.State == PaymentState.Serving ? result with { State = PaymentState.Owed } : result;
 
     // the lease now says when to ask again: soon at first, so that the buyer's next try finds an answer, then ever less often
     private async Task<SettlementResult> NoteUnknownAsync(PaymentRecord record, SettlementResult result)

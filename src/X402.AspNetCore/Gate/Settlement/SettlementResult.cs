@@ -5,7 +5,7 @@ using X402.Reasons;
 namespace X402.AspNetCore.Gate.Settlement;
 
 /// <summary>What a settlement came to.</summary>
-/// <param name="State"><see cref="PaymentState.Settled"/>, <see cref="PaymentState.Failed"/> or <see cref="PaymentState.Unknown"/>.</param>
+/// <param name="State"><see cref="PaymentState.Failed"/>, <see cref="PaymentState.Unknown"/>, or one in which the money has moved.</param>
 /// <param name="Receipt">What the buyer is told.</param>
 /// <param name="Reason">Why it is not settled.</param>
 internal sealed record SettlementResult(PaymentState State, SettleResponse Receipt, PaymentReason Reason = default);

@@ -14,7 +14,7 @@ namespace X402.Evm.Schemes.Exact;
 /// <param name="signer">The account that pays.</param>
 /// <param name="time">The clock of the time window.</param>
 /// <param name="options">What may be signed for.</param>
-public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEvmClientOptions options) : IPaymentSchemeClient, IAuthorizationEvidence
+public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEvmClientOptions options) : IBoundPaymentSchemeClient, IAuthorizationEvidence
 {
     // Version 1 clients allow for clocks that are behind; version 2 leaves the beginning open (digest sections 3.3 and 9.1).
     private const long ClockSkewSeconds = 600;
@@ -27,7 +27,15 @@ public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEv
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException"><see cref="CanPay"/> says no to the requirements.</exception>
-    public async ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, CancellationToken cancellationToken)
+    public ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, CancellationToken cancellationToken) =>
+        SignAsync(requirements, offer, options.Nonces.Create(requirements, offer), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><see cref="CanPay"/> says no to the requirements, or the nonce has not 32 bytes.</exception>
+    public ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, ReadOnlyMemory<byte> nonce, CancellationToken cancellationToken) =>
+        SignAsync(requirements, offer, new Hash32(nonce.Span), cancellationToken);
+
+    private async ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, Hash32 nonce, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(offer);
         if (!TryRead(requirements, out var order))
@@ -41,7 +49,7 @@ public sealed class ExactEvmClient(IEvmSigner signer, TimeProvider time, ExactEv
             order.Amount,
             isV1 ? (ulong)Math.Max(0, now - ClockSkewSeconds) : 0UL,
             (ulong)(now + requirements.MaxTimeoutSeconds),
-            options.Nonces.Create(requirements, offer));
+            nonce);
         var signature = await signer.SignAsync(order.Domain, authorization, cancellationToken);
         var payload = new PaymentPayload
         {

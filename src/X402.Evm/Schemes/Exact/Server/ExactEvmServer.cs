@@ -20,6 +20,9 @@ public sealed class ExactEvmServer(AssetRegistry assets) : IPaymentSchemeServer
     public bool Supports(NetworkId network) => network.TryGetEvmChainId(out _);
 
     /// <inheritdoc/>
+    public bool SupportsFlow(string paymentFlow) => paymentFlow is PaymentFlow.Authorization or PaymentFlow.Upfront;
+
+    /// <inheritdoc/>
     public bool TryCreateRequirements(
         PaymentTerms terms, [NotNullWhen(true)] out PaymentRequirements? requirements, [NotNullWhen(false)] out string? error)
     {

@@ -23,6 +23,7 @@ internal static class RequirementsV1
     public static bool CanExpress(PaymentRequirements requirements) =>
         requirements.Scheme == "exact"
         && requirements.GetExtra("assetTransferMethod") is null or "eip3009"
+        && PaymentFlow.Of(requirements) == PaymentFlow.Authorization
         && NetworksV1.TryGetName(requirements.Network, out _);
 
     public static void Write(Utf8JsonWriter writer, PaymentRequirements requirements, ResourceInfo? resource)

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using X402.AspNetCore.Diagnostics;
+using X402.AspNetCore.Gate.Settlement;
+using X402.Diagnostics;
+using X402.Ledger;
+using X402.Payments;
+using X402.Protocol;
+using X402.Reasons;
+
+namespace X402.AspNetCore.Gate.Upfront;
+
+/// <summary>
+/// The upfront flow: the payment is settled before the work, so the response is not withheld but flows while the handler runs.
+/// <code>
+///   Verified -> Settling -> settle (8 to 11) -- Failed --> 402 with receipt    Unknown -> 502 settlement_pending
+///                  v  Serving: on record before the handler runs
+///               the work (7), its bytes flow with the receipt (12) -- done: Settled, a copy is kept
+///                  |  failed, or this process dies
+///                  v
+///               Owed: the same payment has the work done again, until it succeeds or the time for it is over
+/// </code>
+/// </summary>
+internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, GateAnswers endings, IPaymentLedger ledger, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<UpfrontFlow> logger)
+{
+    /// <summary>Settles a verified payment and does the work. The caller keeps the lease.</summary>
+    public async Task SettleAndServeAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
+    {
+        if (await ledger.StepAsync(record, new() { To = PaymentState.Settling }) is not { } settling)
+        {
+            await endings.LostAsync(request);
+            return;
+        }
+
+        var result = await settler.SettleAsync(settling, PaymentState.Serving);
+        GateKillPoints.Pass(result.State);
+        if (result.State == PaymentState.Serving)
+            await ServeAsync(request, settling with { State = PaymentState.Serving, Receipt = result.Receipt }, handler);
+        else if (PaymentStateMachine.IsPaid(result.State))
+            // the money has moved, but this request could not note that it works for it: another one might
+            await answers.WriteProblemAsync(request.Context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.PaidNotDelivered, GateAnswers.RetrySoon, Undelivered(result.Receipt), request.Version);
+        else
+            await endings.UnsettledAsync(request, result);
+    }
+
+    /// <summary>Takes up work that is owed.</summary>
+    /// <returns>Whether it was taken up; otherwise another request has it.</returns>
+    public async Task<bool> TryResumeAsync(PaidRequest request, PaymentRecord owed, RequestDelegate handler)
+    {
+        if (await ledger.ResumeAsync(owed.Id, PaymentSettler.Owner, options.Value.Lease, request.Context.RequestAborted) is not { } record)
+            return false;
+        using var lease = new LeaseKeeper(ledger, record, options.Value.Lease, time, logger);
+        request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(record.Id, record.Receipt?.Payer ?? record.Id.Payer, record.Requirements, request.Version));
+        await ServeAsync(request, record, handler);
+        return true;
+    }
+
+    /// <summary>Whether the time in which owed work may be asked for is over.</summary>
+    public bool IsOver(PaymentRecord owed)
+    {
+        foreach (var step in owed.History)
+        {
+            if (PaymentStateMachine.IsPaid(step.State))
+                return time.GetUtcNow() - step.At > options.Value.DeliveryPeriod;
+        }
+        return false;
+    }
+
+    private async Task ServeAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
+    {
+        var context = request.Context;
+        var receipt = await request.Extensions.CompleteAsync(request, PaymentSettler.ReceiptOf(record));
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Fulfil);
+        using var response = new CopiedResponse(context, options.Value.StoredResponseLimit);
+        // the last word on the headers, whoever writes the answer in the end: the handler, or an error page in its place
+        context.Response.OnStarting(() =>
+        {
+            answers.AddReceipt(context, context.Response.StatusCode >= StatusCodes.Status400BadRequest ? Undelivered(receipt) : receipt, request.Version);
+            return Task.CompletedTask;
+        });
+        try
+        {
+            await handler(context);
+            await response.CompleteAsync();
+        }
+        catch (Exception exception)
+        {
+            activity?.AddException(exception);
+            await OweAsync(request, record, activity);
+            throw;
+        }
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest || IsLost(context, response))
+            await OweAsync(request, record, activity);
+        else
+            await CloseAsync(request, record, response.ToStored());
+    }
+
+    // neither delivered nor kept
+    private static bool IsLost(HttpContext context, CopiedResponse response) => context.RequestAborted.IsCancellationRequested && !response.IsKept;
+
+    private async Task CloseAsync(PaidRequest request, PaymentRecord record, StoredResponse? stored)
+    {
+        GateMetrics.Count(GateMetrics.Paid, null, record.Requirements);
+        Log.Paid(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), record.Requirements.Amount, record.Receipt?.Transaction ?? "");
+        await NoteAsync(request, record, new() { To = PaymentState.Settled, Response = stored });
+    }
+
+    private async Task OweAsync(PaidRequest request, PaymentRecord record, Activity? activity)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, PaymentReasons.PaidNotDelivered.Code);
+        GateMetrics.Count(GateMetrics.Owed, PaymentReasons.PaidNotDelivered.Code, record.Requirements);
+        Log.PaidNotDelivered(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        await NoteAsync(request, record, new() { To = PaymentState.Owed, Reason = PaymentReasons.PaidNotDelivered.Code });
+    }
+
+    private async Task NoteAsync(PaidRequest request, PaymentRecord record, PaymentAdvance advance)
+    {
+        try
+        {
+            if (await ledger.StepAsync(record, advance) is null)
+                Log.ReservationLost(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            // once its lease has ended the work counts as owed: the buyer is never worse off
+            Log.LedgerUnavailable(logger, exception, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        }
+    }
+
+    private static SettleResponse Undelivered(SettleResponse receipt) => receipt with
+    {
+        ErrorReason = PaymentReasons.PaidNotDelivered.Code,
+        ErrorMessage = PaymentReasons.Explain(PaymentReasons.PaidNotDelivered.Code),
+    };
+}
