@@ -37,6 +37,20 @@ public sealed class ReferenceClientsBuyFromUs(ReferenceWorld world)
         Assert.Equal(before + Price, await world.IncomeAsync());
     }
 
+    [Fact]
+    public async Task A_reference_client_pays_up_front_and_echoes_extensions_that_it_does_not_answer()
+    {
+        await using var shop = await UpfrontShop.OpenAsync(world.Stack, Cancellation);
+        using var buyer = await world.Stack.NewBuyerAsync(cancellationToken: Cancellation);
+
+        var purchase = await world.BuyAsync(ProtocolVersion.V2, buyer, shop.Url);
+
+        Assert.Null(purchase.Error);
+        Assert.Equal((200, "one two"), (purchase.Status, purchase.Body));
+        Assert.True(purchase.Succeeded);
+        await world.Chain.MovedAsync(purchase.Transaction, buyer.Address, Price);
+    }
+
     [Theory]
     [InlineData(ProtocolVersion.V1)]
     [InlineData(ProtocolVersion.V2)]

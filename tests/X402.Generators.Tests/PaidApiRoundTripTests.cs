@@ -142,7 +142,11 @@ public class PaidApiRoundTripTests
     private static ServiceProvider Buyer(Shop shop, Action<PaymentOptions>? limits = null)
     {
         var services = new ServiceCollection();
-        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments(limits).AddEvmSigner(Key).AddBookClient();
+        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments(o =>
+        {
+            o.ResourceHosts.Add("shop.example");
+            limits?.Invoke(o);
+        }).AddEvmSigner(Key).AddBookClient();
         return services.BuildServiceProvider();
     }
 

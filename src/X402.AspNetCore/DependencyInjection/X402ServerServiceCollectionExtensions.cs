@@ -49,6 +49,7 @@ public static class X402ServerServiceCollectionExtensions
         AddPaywall(services);
         services.AddHostedService(provider => provider.GetRequiredService<FacilitatorSupport>());
         services.AddHostedService<SettlementReconciler>();
+        services.AddTransient<IStartupFilter, UpfrontGuard>();
         services.AddTransient<IStartupFilter, StartupCheck>();
         services.AddHealthChecks().AddCheck<SellingHealthCheck>("x402");
         ExposePaymentHeaders(services);

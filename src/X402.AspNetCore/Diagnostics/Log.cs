@@ -71,6 +71,9 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Endpoint}: this process lost its reservation of payment {Payment}")]
     public static partial void ReservationLost(ILogger logger, string endpoint, string payment);
 
+    [LoggerMessage(25, LogLevel.Error, "{Endpoint}: the handler of a request that was paid up front threw, and the application has no exception handler for it")]
+    public static partial void PaidHandlerThrew(ILogger logger, Exception exception, string endpoint);
+
     [LoggerMessage(24, LogLevel.Error, "{Endpoint}: payment {Payment} was settled up front and its work failed. The same payment may have it done again")]
     public static partial void PaidNotDelivered(ILogger logger, string endpoint, string payment);
 

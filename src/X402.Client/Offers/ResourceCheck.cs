@@ -13,12 +13,15 @@ internal static class ResourceCheck
     {
         if (!options.CheckResourceUrl || !Uri.TryCreate(resource, UriKind.Absolute, out var named) || named.Scheme is not ("http" or "https"))
             return SpendVerdict.Allow;
-        if (!IsSameHost(named, asked) && !IsListed(options.ResourceHosts, named))
+        if (!IsInternal(asked) && !IsSameHost(named, asked) && !IsListed(options.ResourceHosts, named))
             return Deny($"The offer is for a resource at {UntrustedText.Clean(named.Authority)}, and {asked.Authority} was asked. If that is the same server behind a proxy, add it to ResourceHosts.");
         return string.Equals(named.AbsolutePath, asked.AbsolutePath, StringComparison.Ordinal)
             ? SpendVerdict.Allow
             : Deny($"The offer is for {UntrustedText.Clean(named.AbsolutePath)}, and {asked.AbsolutePath} was asked for. If a proxy changes paths, switch CheckResourceUrl off.");
     }
+
+    // a name without a dot is one of service discovery or of a container network; what buyers outside call the server is another one
+    private static bool IsInternal(Uri asked) => !asked.IsLoopback && asked.HostNameType == UriHostNameType.Dns && !asked.IdnHost.Contains('.', StringComparison.Ordinal);
 
     private static bool IsSameHost(Uri named, Uri asked) =>
         (named.Port == asked.Port || (named.IsDefaultPort && asked.IsDefaultPort))

@@ -32,7 +32,7 @@ internal static class Offers
     public static PaymentRequired Required(string? error, params PaymentRequirements[] offers) => new()
     {
         Error = error,
-        Resource = new ResourceInfo { Url = "http://shop.example/weather/london", Description = "", MimeType = "text/plain" },
+        Resource = new ResourceInfo { Url = "/weather/london", Description = "", MimeType = "text/plain" },
         Accepts = offers,
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 using X402.Protocol;
 
@@ -59,7 +60,7 @@ internal sealed class Shop : IAsyncDisposable
     public static Task Ask(HttpContext context, string? error, params PaymentRequirements[] offers)
     {
         context.Response.StatusCode = StatusCodes.Status402PaymentRequired;
-        context.Response.Headers[PaymentHeaders.PaymentRequired] = PaymentCodec.EncodeHeader(Offers.Required(error, offers));
+        context.Response.Headers[PaymentHeaders.PaymentRequired] = PaymentCodec.EncodeHeader(Offer(context, error, offers));
         return context.Response.WriteAsync("{}");
     }
 
@@ -67,7 +68,14 @@ internal sealed class Shop : IAsyncDisposable
     {
         context.Response.StatusCode = StatusCodes.Status402PaymentRequired;
         context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(PaymentCodec.EncodeV1Body(Offers.Required(null, offers) with { X402Version = 1 })).AsTask();
+        return context.Response.Body.WriteAsync(PaymentCodec.EncodeV1Body(Offer(context, null, offers) with { X402Version = 1 })).AsTask();
+    }
+
+    /// <summary>The offers for what was asked for.</summary>
+    public static PaymentRequired Offer(HttpContext context, string? error, params PaymentRequirements[] offers)
+    {
+        var offer = Offers.Required(error, offers);
+        return offer with { Resource = offer.Resource with { Url = context.Request.GetEncodedUrl() } };
     }
 
     public static async Task Deliver(HttpContext context, PaymentPayload payment, SettleResponse? receipt = null)

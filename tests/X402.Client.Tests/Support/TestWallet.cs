@@ -12,7 +12,7 @@ namespace X402.Client.Tests.Support;
 /// A signer whose signatures nobody checks, with a chain that says what a test wants: real chains are slow to be wrong in the right way.
 /// Payments with a real key are made in <c>RealSignatureTests</c>.
 /// </summary>
-internal sealed class TestWallet(TimeProvider? time = null) : IPaymentSchemeClient, IAuthorizationEvidence
+internal sealed class TestWallet(TimeProvider? time = null) : IBoundPaymentSchemeClient, IAuthorizationEvidence
 {
     public const string Address = "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc";
     private int _signed;
@@ -30,11 +30,14 @@ internal sealed class TestWallet(TimeProvider? time = null) : IPaymentSchemeClie
 
     public bool CanPay(PaymentRequirements requirements) => requirements.GetExtra("name") is not null;
 
-    public ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, CancellationToken cancellationToken)
+    public ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, CancellationToken cancellationToken) =>
+        SignAsync(requirements, offer, RandomNumberGenerator.GetBytes(32), cancellationToken);
+
+    public ValueTask<SignedPayment> SignAsync(PaymentRequirements requirements, PaymentRequired offer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _signed);
         var validBefore = (time ?? TimeProvider.System).GetUtcNow().AddSeconds(requirements.MaxTimeoutSeconds);
-        var nonce = "0x" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var nonce = "0x" + Convert.ToHexStringLower(bytes.Span);
         var seconds = validBefore.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var payload = JsonElement.Parse($$"""
             {"authorization":{"from":"{{Address}}","to":"{{requirements.PayTo}}","value":"{{requirements.Amount}}","validAfter":"0","validBefore":"{{seconds}}","nonce":"{{nonce}}"},"signature":"0x{{new string('1', 130)}}"}
@@ -46,6 +49,7 @@ internal sealed class TestWallet(TimeProvider? time = null) : IPaymentSchemeClie
             Network = requirements.Network,
             Payload = payload,
             Accepted = offer.X402Version == ProtocolVersion.V2 ? requirements : null,
+            Extensions = offer.X402Version == ProtocolVersion.V2 ? offer.Extensions : null,
         };
         var id = new PaymentId(requirements.Network, requirements.Asset.ToLowerInvariant(), Address, nonce);
         return ValueTask.FromResult(new SignedPayment(payment, Claims(new PaymentIdentity(id, UInt256.Parse(requirements.Amount), validBefore))));

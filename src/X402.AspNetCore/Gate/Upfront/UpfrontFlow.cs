@@ -74,6 +74,7 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
         var receipt = await request.Extensions.CompleteAsync(request, PaymentSettler.ReceiptOf(record));
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Fulfil);
         using var response = new CopiedResponse(context, options.Value.StoredResponseLimit);
+        context.Features.Set(new UpfrontGuard.Owed());
         // the last word on the headers, whoever writes the answer in the end: the handler, or an error page in its place
         context.Response.OnStarting(() =>
         {
