@@ -9,7 +9,7 @@ public sealed class LedgerReader(IPaymentLedger? ledger = null, ISettlementJourn
 {
     private const int MostOpen = 200;
 
-    private static readonly PaymentState[] s_open = [PaymentState.Reserved, PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling, PaymentState.Unknown];
+    private static readonly PaymentState[] s_open = [PaymentState.Reserved, PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling, PaymentState.Unknown, PaymentState.Serving, PaymentState.Owed];
     // a settlement in a block is at an end for whoever looks; the journal goes on watching for reorganisations
     private static readonly SettlementState[] s_unsettled = [SettlementState.Accepted, SettlementState.Signed, SettlementState.Broadcast, SettlementState.Unknown];
 

@@ -52,7 +52,7 @@ internal static class LedgerSpan
     /// <summary>What a state means for whoever looks.</summary>
     public static PaymentOutcome OutcomeOf(PaymentState state) => state switch
     {
-        PaymentState.Settled => PaymentOutcome.Paid,
+        PaymentState.Settled or PaymentState.Owed or PaymentState.Serving => PaymentOutcome.Paid,
         PaymentState.Failed => PaymentOutcome.Failed,
         PaymentState.Unknown => PaymentOutcome.Unknown,
         PaymentState.Released => PaymentOutcome.Refused,
