@@ -71,10 +71,10 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Endpoint}: this process lost its reservation of payment {Payment}")]
     public static partial void ReservationLost(ILogger logger, string endpoint, string payment);
 
-    [LoggerMessage(25, LogLevel.Error, "{Endpoint}: the handler of a request that was paid up front threw, and the application has no exception handler for it")]
+    [LoggerMessage(35, LogLevel.Error, "{Endpoint}: the handler of a request that was paid up front threw, and the application has no exception handler for it")]
     public static partial void PaidHandlerThrew(ILogger logger, Exception exception, string endpoint);
 
-    [LoggerMessage(24, LogLevel.Error, "{Endpoint}: payment {Payment} was settled up front and its work failed. The same payment may have it done again")]
+    [LoggerMessage(34, LogLevel.Error, "{Endpoint}: payment {Payment} was settled up front and its work failed. The same payment may have it done again")]
     public static partial void PaidNotDelivered(ILogger logger, string endpoint, string payment);
 
     [LoggerMessage(23, LogLevel.Error, "{Endpoint}: the extension {Extension} could not add to a receipt. The result is delivered without it")]
