@@ -39,7 +39,7 @@ public static class EvmRpcCalls
 
     /// <summary><c>eth_getTransactionReceipt</c>; <see langword="null"/> while the transaction is in no block.</summary>
     public static EvmRpcCall<TransactionReceipt?> Receipt(Hash32 transaction) =>
-        new("eth_getTransactionReceipt", Encoding.ASCII.GetBytes($"[\"{transaction}\"]"), EvmRpcResults.ReadReceipt);
+        new("eth_getTransactionReceipt", Encoding.ASCII.GetBytes($"[\"{transaction}\"]"), result => EvmRpcResults.ReadReceiptOf(transaction, result));
 
     /// <summary><c>eth_getTransactionByHash</c>: whether the node knows the transaction, pending or in a block.</summary>
     public static EvmRpcCall<bool> KnowsTransaction(Hash32 transaction) =>

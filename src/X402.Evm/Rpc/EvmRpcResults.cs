@@ -31,6 +31,13 @@ internal static class EvmRpcResults
                 Logs = ReadLogs(element.GetProperty("logs"u8)),
             };
 
+    /// <summary>Another transaction's receipt proves nothing about this one.</summary>
+    public static TransactionReceipt? ReadReceiptOf(Hash32 transaction, JsonElement element)
+    {
+        var receipt = ReadReceipt(element);
+        return receipt is null || receipt.TransactionHash == transaction ? receipt : throw new FormatException("A receipt of another transaction.");
+    }
+
     public static IReadOnlyList<TransactionReceipt>? ReadReceipts(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Null)

@@ -67,4 +67,7 @@ internal static partial class Log
 
     [LoggerMessage(5020, LogLevel.Warning, "{Network}: {Part} waits: {Problem}")]
     public static partial void PartWaits(ILogger logger, string network, string part, string problem);
+
+    [LoggerMessage(5021, LogLevel.Error, "The node's answers about settlement {Id} in {Hash} contradict each other. It stays open until they agree; nothing is assumed.")]
+    public static partial void Contradictory(ILogger logger, string id, string hash);
 }

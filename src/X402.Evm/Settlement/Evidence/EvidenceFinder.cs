@@ -15,8 +15,8 @@ internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
         TransactionReceipt? otherwise = null;
         foreach (var log in logs.Result)
         {
-            if (await rpc.SendAsync(EvmRpcCalls.Receipt(log.TransactionHash), cancellationToken) is not { } receipt)
-                continue;
+            if (await rpc.SendAsync(EvmRpcCalls.Receipt(log.TransactionHash), cancellationToken) is not { } receipt || !Holds(receipt, log))
+                return new(EvidenceKind.Contradictory);
             if (call.Check(receipt) is null)
                 return new(EvidenceKind.Paid, receipt);
             otherwise = receipt;
@@ -35,5 +35,16 @@ internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
         return header.Result is { } block
             && DateTimeOffset.FromUnixTimeSeconds((long)block.Timestamp) >= call.ValidBefore
             && call.ReadUsed(state.Result) is false;
+    }
+
+    // the same event in both, else the node is at odds with itself
+    private static bool Holds(TransactionReceipt receipt, EvmLog log)
+    {
+        foreach (var own in receipt.Logs)
+        {
+            if (receipt.Succeeded && own.LogIndex == log.LogIndex && own.Address == log.Address && own.Topics.SequenceEqual(log.Topics))
+                return true;
+        }
+        return false;
     }
 }

@@ -157,7 +157,8 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
         var found = await evidence.FindAsync(item.Call, head.Number, cancellationToken);
         if (found is { Kind: EvidenceKind.Paid, Receipt: { } other })
             return DepthOf(other, head) >= chain.FinalityDepth ? SettlementState.Settled : null;
-        await NoteAsync([item], SettlementState.Unknown, cancellationToken);
+        if (found.Kind != EvidenceKind.Contradictory)
+            await NoteAsync([item], SettlementState.Unknown, cancellationToken);
         return null;
     }
 
@@ -168,6 +169,12 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
         {
             Log.Preempted(chain.Logger, item.Call.Id.ToString(), other.TransactionHash.ToString());
             verdicts.Add(item, SettlementState.Confirmed, null, other, null);
+            return;
+        }
+        // "failed" from a node that also says "used" is no proof; it is asked again with the next block
+        if (found.Kind is EvidenceKind.Contradictory or EvidenceKind.Unclear)
+        {
+            Log.Contradictory(chain.Logger, item.Call.Id.ToString(), receipt.TransactionHash.ToString());
             return;
         }
         // the chain says "reverted" and not why; asked again now, it does
