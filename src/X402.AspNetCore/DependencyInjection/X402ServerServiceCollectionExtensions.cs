@@ -79,6 +79,7 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<IPaymentExtension, RequestBindingExtension>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<PaymentVerifier>();
+        services.AddSingleton<SecondOpinion>();
         services.AddSingleton<PaymentSettler>();
         services.AddSingleton<SettlementWatch>();
         services.AddSingleton<GateAnswers>();

@@ -88,4 +88,7 @@ internal static partial class Log
 
     [LoggerMessage(26, LogLevel.Debug, "The facilitator does not tell about payment {Payment} any more: {Problem}")]
     public static partial void WatchEnded(ILogger logger, string payment, string problem);
+
+    [LoggerMessage(36, LogLevel.Error, "{Endpoint}: the facilitator calls payment {Payment} {Said}, and the chain shows that it is {Found}, transaction {Transaction}. The chain counts")]
+    public static partial void ChainKnowsBetter(ILogger logger, string endpoint, string payment, string said, string found, string? transaction);
 }

@@ -29,18 +29,24 @@ internal sealed class CountingShop : IAsyncDisposable
     /// <summary>What the handler does, given the number of the execution; by default it works.</summary>
     public Func<int, IResult> Work { get; set; } = static number => TypedResults.Text($"result {number}");
 
-    public static async Task<CountingShop> OpenAsync(World world)
+    /// <param name="world">What it shares with others.</param>
+    /// <param name="facilitator">Another facilitator than the world's.</param>
+    /// <param name="more">More settings.</param>
+    /// <param name="looksAtChain">Whether it has a node of its own and believes the chain only.</param>
+    public static async Task<CountingShop> OpenAsync(World world, Uri? facilitator = null, IReadOnlyDictionary<string, string?>? more = null, bool looksAtChain = false)
     {
-        // one public origin: replicas stand behind one address
-        var settings = PaymentStack.ShopSettings(world.Chain, world.Stack.Redis, world.Proxy.Url, new Dictionary<string, string?>
+        var settings = PaymentStack.ShopSettings(world.Chain, world.Stack.Redis, facilitator ?? world.Proxy.Url, new Dictionary<string, string?>(more ?? new Dictionary<string, string?>())
         {
+            // one public origin: replicas stand behind one address
             ["X402__PublicOrigin"] = "https://shop.example",
             ["X402__DuplicateWait"] = "00:02:00",
         });
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value));
-        builder.Services.AddX402().AddEvm().AddRedisLedger();
+        var selling = builder.Services.AddX402().AddEvm().AddRedisLedger();
+        if (looksAtChain)
+            selling.AddEvmEvidence(world.Chain.Network.ToString(), world.Chain.RpcUrl);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
         var app = builder.Build();

@@ -16,7 +16,7 @@ namespace X402.AspNetCore.Gate.Settlement;
 /// Neither a disconnecting buyer nor a stopping server cancels a settlement; only its own time limit ends the waiting, and then the outcome is
 /// unknown, not "failed" (SG-12, SG-18).
 /// </remarks>
-internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger ledger, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<PaymentSettler> logger)
+internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger ledger, SecondOpinion secondOpinion, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<PaymentSettler> logger)
 {
     private static readonly string s_owner = $"{Environment.MachineName}/{Environment.ProcessId}";
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromSeconds(1);
@@ -41,7 +41,7 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle, ActivityKind.Internal, parent);
         Describe(activity, record);
         var started = time.GetTimestamp();
-        var result = await AskAsync(record);
+        var result = await secondOpinion.CompareAsync(record, await AskAsync(record));
         GateMetrics.SettlementEnded(time.GetElapsedTime(started));
         var isPaid = result.State == PaymentState.Settled;
         result = await NoteAsync(record, isPaid ? result with { State = paid } : result);
@@ -145,7 +145,8 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         return new(PaymentState.Unknown, Receipt(record, PaymentReasons.SettlementPending, transaction), reason);
     }
 
-    private static SettleResponse Receipt(PaymentRecord record, PaymentReason reason, string? transaction) => new()
+    /// <summary>What a buyer is told about a payment that is not settled.</summary>
+    public static SettleResponse Receipt(PaymentRecord record, PaymentReason reason, string? transaction) => new()
     {
         Success = false,
         ErrorReason = reason.Code,
