@@ -49,7 +49,7 @@ internal static class ThroughputRun
         var settled = outcomes.Count(static outcome => outcome.Receipt.Success);
         var received = await chain.BalanceOfAsync(chain.Accounts[1].Address, cancellationToken: cancellationToken) - before;
         var findings = new List<string>();
-        foreach (var reason in outcomes.Where(static outcome => !outcome.Receipt.Success).CountBy(static outcome => outcome.Receipt.ErrorReason))
+        foreach (var reason in outcomes.Where(static outcome => !outcome.Receipt.Success).CountBy(static outcome => outcome.Receipt.ErrorReason ?? "no reason"))
             findings.Add($"{reason.Value} times {reason.Key}");
         if (received != (UInt256)Price * (ulong)settled)
             findings.Add($"{settled} were settled and {received} arrived");

@@ -18,6 +18,7 @@ internal sealed class LyingNode : IAsyncDisposable
     private readonly AnvilProcess _chain;
     private readonly WebApplication _app;
     private readonly HttpClient _http = new();
+    private volatile bool _hasSent;
 
     private LyingNode(AnvilProcess chain)
     {
@@ -38,6 +39,15 @@ internal sealed class LyingNode : IAsyncDisposable
     /// <summary>Does something else than to answer; returns whether an answer is due all the same.</summary>
     public Func<HttpContext, Task<bool>>? Misbehave { get; set; }
 
+    /// <summary>Whether it is honest until it has passed a transaction on; every time this is set it begins anew.</summary>
+    public bool WaitsForTransaction
+    {
+        get;
+        set => (field, _hasSent) = (value, false);
+    }
+
+    private bool IsBad => !WaitsForTransaction || _hasSent;
+
     public static async Task<LyingNode> StartAsync(AnvilProcess chain)
     {
         var node = new LyingNode(chain);
@@ -55,13 +65,15 @@ internal sealed class LyingNode : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var question = await reader.ReadToEndAsync(context.RequestAborted);
-        if (Misbehave is { } misbehave && !await misbehave(context))
+        if (IsBad && Misbehave is { } misbehave && !await misbehave(context))
             return;
         using var content = new StringContent(question, null, "application/json");
         using var answer = await _http.PostAsync(_chain.RpcUrl, content, context.RequestAborted);
         var text = await answer.Content.ReadAsStringAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(Lie is { } lie ? Change(JsonNode.Parse(question)!, JsonNode.Parse(text)!, lie) : text, context.RequestAborted);
+        var isBad = IsBad;
+        _hasSent |= question.Contains("eth_sendRawTransaction", StringComparison.Ordinal);
+        await context.Response.WriteAsync(isBad && Lie is { } lie ? Change(JsonNode.Parse(question)!, JsonNode.Parse(text)!, lie) : text, context.RequestAborted);
     }
 
     private static string Change(JsonNode question, JsonNode answer, Func<string, JsonNode?, JsonNode?> lie)

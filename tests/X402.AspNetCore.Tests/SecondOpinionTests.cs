@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using X402.AspNetCore.Tests.Support;
+using X402.Facilitators;
+using X402.Payments;
+using X402.Protocol;
+using X402.Schemes;
+
+namespace X402.AspNetCore.Tests;
+
+/// <summary>A seller who can see the chain believes the chain, whatever the facilitator says (SG-32).</summary>
+public sealed class SecondOpinionTests
+{
+    private const string Found = "0x2222222222222222222222222222222222222222222222222222222222222222";
+
+    public static TheoryData<string, AuthorizationFate, HttpStatusCode, PaymentState> Opinions => new()
+    {
+        { "settled", AuthorizationFate.Settled, HttpStatusCode.OK, PaymentState.Settled },
+        { "settled", AuthorizationFate.Pending, HttpStatusCode.BadGateway, PaymentState.Unknown },
+        { "settled", AuthorizationFate.Unknown, HttpStatusCode.BadGateway, PaymentState.Unknown },
+        { "settled", AuthorizationFate.Void, HttpStatusCode.PaymentRequired, PaymentState.Failed },
+        { "failed", AuthorizationFate.Settled, HttpStatusCode.OK, PaymentState.Settled },
+        { "failed", AuthorizationFate.Pending, HttpStatusCode.PaymentRequired, PaymentState.Failed },
+        { "nothing", AuthorizationFate.Settled, HttpStatusCode.OK, PaymentState.Settled },
+        { "nothing", AuthorizationFate.Pending, HttpStatusCode.BadGateway, PaymentState.Unknown },
+        { "nothing", AuthorizationFate.Void, HttpStatusCode.PaymentRequired, PaymentState.Failed },
+    };
+
+    [Theory]
+    [MemberData(nameof(Opinions))]
+    public async Task What_the_chain_shows_counts(string said, AuthorizationFate fate, HttpStatusCode status, PaymentState state)
+    {
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/x", () => "goods").RequirePayment("$0.01"),
+            builder => builder.Services.AddSingleton<ISettlementEvidence>(new ChainView(fate)));
+        shop.Facilitator.OnSettle = (request, _) => said switch
+        {
+            "settled" => Task.FromResult(ScriptedFacilitator.Settled(request)),
+            "failed" => Task.FromResult(ScriptedFacilitator.Failed(request, "invalid_exact_evm_insufficient_balance")),
+            _ => throw new FacilitatorException(),
+        };
+        var payment = await shop.SignAsync("/x");
+
+        using var answer = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK, (await Wallet.BodyOf(answer)).Contains("goods", StringComparison.Ordinal));
+        var record = await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken);
+        Assert.Equal(state, record!.State);
+        if (state == PaymentState.Settled)
+            Assert.Equal(Found, Wallet.ReceiptOf(answer).Transaction);
+    }
+
+    [Fact]
+    public async Task A_view_of_another_chain_is_not_asked()
+    {
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/x", () => "goods").RequirePayment("$0.01"),
+            builder => builder.Services.AddSingleton<ISettlementEvidence>(new ChainView(AuthorizationFate.Void, covers: false)));
+
+        using var answer = await shop.BuyAsync("/x");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private sealed class ChainView(AuthorizationFate fate, bool covers = true) : ISettlementEvidence
+    {
+        public bool Covers(PaymentId id) => covers;
+
+        public ValueTask<SettlementFinding> FindAsync(FacilitatorRequest payment, CancellationToken cancellationToken) =>
+            new(new SettlementFinding(fate, fate == AuthorizationFate.Settled ? Found : null));
+    }
+}
