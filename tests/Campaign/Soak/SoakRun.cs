@@ -21,7 +21,7 @@ internal static class SoakRun
     public static async Task<(string Markdown, bool IsRight)> RunAsync(TimeSpan duration, TimeSpan interval, int buyers, Action<string> log, CancellationToken cancellationToken)
     {
         await using var stack = await ChaosStack.StartAsync(cancellationToken);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(stack.Redis.ConnectionString);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{stack.Redis.ConnectionString},allowAdmin=true");
         var shoppers = new List<Shopper>();
         try
         {
