@@ -30,19 +30,22 @@ internal sealed class Browser : IAsyncDisposable
         return browser;
     }
 
-    public async Task<BrowserPage> OpenAsync(Uri address, string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860)
+    public async Task<BrowserPage> OpenAsync(Uri address, string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860) =>
+        await BrowserPage.OpenAsync(await NewContextAsync(address, scheme, width, height), path);
+
+    public async Task<IBrowserContext> NewContextAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860, bool script = true)
     {
         if (_browser is null)
             Assert.Skip(Missing);
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        return await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.ToString(),
             ColorScheme = scheme,
+            JavaScriptEnabled = script,
             ReducedMotion = ReducedMotion.Reduce,
             Permissions = ["clipboard-read", "clipboard-write"],
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        return await BrowserPage.OpenAsync(context, path);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,19 +11,23 @@ internal sealed class BrowserPage : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _elsewhere = new();
 
-    private BrowserPage(IBrowserContext context, IPage page)
+    private readonly bool _isPaywall;
+
+    private BrowserPage(IBrowserContext context, IPage page, bool isPaywall = false)
     {
         _context = context;
+        _isPaywall = isPaywall;
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // a 402 and a lost connection are the browser's own words about what these tests are about
+            if (message.Type is "error" or "warning" && !(_isPaywall && message.Text.StartsWith("Failed to load resource:", StringComparison.Ordinal)))
                 _complaints.Enqueue(message.Text);
         };
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && new Uri(request.Url).Host != "127.0.0.1")
+            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal) && new Uri(request.Url).Host != "127.0.0.1")
                 _elsewhere.Enqueue(request.Url);
         };
     }
@@ -38,6 +42,14 @@ internal sealed class BrowserPage : IAsyncDisposable
         await live;
         // the first answer of the circuit renders the page a second time
         await page.Page.WaitForFunctionAsync("() => document.title.length > 0 && document.querySelector('h1') !== null");
+        return page;
+    }
+
+    /// <summary>Opens a paid URL.</summary>
+    public static async Task<BrowserPage> OpenPaywallAsync(IBrowserContext context, string path)
+    {
+        var page = new BrowserPage(context, await context.NewPageAsync(), isPaywall: true);
+        await page.Page.GotoAsync(path);
         return page;
     }
 

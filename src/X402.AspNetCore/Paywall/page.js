@@ -38,6 +38,7 @@ function drawButtons() {
   if (document.querySelector('main.delivered')) return;
   const { accepted, terms } = chosen();
   const buttons = [];
+  at('promise').textContent = accepted?.extra?.paymentFlow === 'upfront' ? 'This server takes the payment first and answers then.' : 'You pay only if you get the answer.';
   if (payment) {
     buttons.push(button('Try again with the same payment', () => deliver()));
   } else if (data.method !== 'GET') {
@@ -47,7 +48,7 @@ function drawButtons() {
   } else {
     const wallets = listWallets();
     wallets.forEach((wallet, index) => buttons.push(button(wallets.length > 1 ? `Pay ${terms.text} with ${wallet.name}` : `Pay ${terms.text} with ${wallet.icon ? wallet.name : 'your wallet'}`, () => pay(wallet), { second: index > 0, icon: wallet.icon })));
-    if (data.developmentWallet) buttons.push(button(`Pay ${terms.text} with the development wallet`, () => pay(developmentWallet(data.developmentWallet)), { second: wallets.length > 0 }));
+    if (data.developmentWallet) buttons.push(button('Pay with the development wallet', () => pay(developmentWallet(data.developmentWallet)), { second: wallets.length > 0 }));
     if (buttons.length === 0) {
       at('status').className = 'note';
       at('status').replaceChildren(element('b', { textContent: 'No wallet in this browser.' }), ' To pay here, ',
@@ -142,6 +143,7 @@ async function show({ response, body, receipt }) {
   at('offer').hidden = true;
   at('result').hidden = false;
   document.title = `Paid · ${document.title}`;
+  at('tag').textContent = 'Paid';
   at('paid').textContent = `Paid ${payment.terms.text}`;
   at('paid-by').textContent = `by ${short(payment.payer)} to ${short(payment.payTo)} on ${payment.terms.network}`;
   at('receipt').replaceChildren(...receiptRows(receipt));
@@ -182,6 +184,7 @@ document.querySelectorAll('input[name=option]').forEach(input => input.addEventL
   drawButtons();
 }));
 at('action').hidden = false;
+at('no-script').hidden = true;
 watchWallets(() => {
   if (at('status').className === 'note') say('', '');
   drawButtons();

@@ -20,8 +20,8 @@ async function showContent(place, tools, kind, response, body) {
   tools.append(element('a', { className: 'tool', href: url, download: fileName(response, type), textContent: 'Save' }));
   if (type === 'text/html') place.append(await framed(text));
   else if (/[/+]json$/.test(type)) place.append(json(text));
-  else if (text !== null) place.append(element('pre', { tabIndex: 0, textContent: shorten(text) }));
   else if (type.startsWith('image/')) place.append(element('img', { src: url, alt: 'What you bought' }));
+  else if (text !== null) place.append(element('pre', { tabIndex: 0, textContent: shorten(text) }));
   else if (type.startsWith('audio/')) place.append(element('audio', { src: url, controls: true }));
   else if (type.startsWith('video/')) place.append(element('video', { src: url, controls: true }));
   else place.append(element('p', { textContent: 'This kind of file is not shown here. Save it to open it.' }));
@@ -48,21 +48,21 @@ function json(text) {
   return pre;
 }
 
-/** A page, in a frame that runs nothing. The policy of this page holds in it too, so its styles are put there as objects. */
+/**
+ * A page, in a frame that runs nothing. The policy of this page holds in it too and forbids styles inside of HTML, so they are set aside
+ * before the browser reads it and put in place as objects.
+ */
 async function framed(text) {
-  const page = new DOMParser().parseFromString(text, 'text/html');
+  const inline = [];
+  const page = new DOMParser().parseFromString(text
+    .replace(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_, css) => `<link rel="stylesheet" data-x402-sheet="${inline.push(css) - 1}">`)
+    .replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi, tag => tag.replace(/"[^"]*"|'[^']*'|(?<=[\s/])(style|on[a-z]+)(?=\s*=)/gi, (all, name) => name ? `data-x402-${name}` : all)), 'text/html');
   page.querySelectorAll('script, iframe, frame, object, embed, base, meta[http-equiv]').forEach(node => node.remove());
   const sheets = [];
-  for (const node of page.querySelectorAll('style, link[rel~="stylesheet" i]')) {
-    sheets.push(node.localName === 'style' ? node.textContent : await styleAt(node.getAttribute('href')));
-    node.remove();
-  }
-  const inline = [];
-  for (const node of page.querySelectorAll('*')) {
-    for (const name of node.getAttributeNames()) {
-      if (name === 'style') node.setAttribute('data-x402-style', inline.push(node.getAttribute(name)) - 1);
-      if (name === 'style' || name.startsWith('on')) node.removeAttribute(name);
-    }
+  for (const link of page.querySelectorAll('link')) {
+    if (link.dataset.x402Sheet) sheets.push(inline[Number(link.dataset.x402Sheet)] ?? '');
+    else if (link.relList.contains('stylesheet')) sheets.push(await styleAt(link.getAttribute('href')));
+    link.remove();
   }
   page.head.append(element('base', { target: '_blank' }));
   const frame = element('iframe', { title: 'What you bought', srcdoc: `<!doctype html>${page.documentElement.outerHTML}` });
@@ -70,7 +70,8 @@ async function framed(text) {
   frame.addEventListener('load', () => {
     const inside = frame.contentDocument;
     inside.adoptedStyleSheets = sheets.map(css => sheetOf(frame.contentWindow.CSSStyleSheet, css));
-    inside.querySelectorAll('[data-x402-style]').forEach(node => { node.style.cssText = inline[Number(node.dataset.x402Style)] ?? ''; });
+    inside.querySelectorAll('[data-x402-style]').forEach(node => { node.style.cssText = node.dataset.x402Style; });
+    frame.style.height = `min(70vh, ${Math.max(120, inside.documentElement.scrollHeight + 4)}px)`;
   });
   return frame;
 }

@@ -32,7 +32,7 @@ public sealed class PaywallPageTests
         Assert.Contains("$0.01", html, StringComparison.Ordinal);
         Assert.Contains("0.01 USDC", html, StringComparison.Ordinal);
         Assert.Contains("Base Sepolia", html, StringComparison.Ordinal);
-        Assert.Contains("<noscript>", html, StringComparison.Ordinal);
+        Assert.Contains("id=\"no-script\"", html, StringComparison.Ordinal);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
         Assert.Contains($"script-src {HashOf(html, "<script type=\"module\">", "</script>")};", policy, StringComparison.Ordinal);
