@@ -92,8 +92,8 @@ internal sealed class PaywallPage : IPaywallPage
             writer.WriteString("method"u8, context.HttpContext.Request.Method);
             writer.WriteNumber("now"u8, _time.GetUtcNow().ToUnixTimeMilliseconds());
             writer.WriteStartArray("options"u8);
-            foreach (var terms in context.Offer.Accepts)
-                Write(writer, terms);
+            for (var i = 0; i < context.Offer.Accepts.Count; i++)
+                Write(writer, context.Offer.Accepts[i], Price(context, i));
             writer.WriteEndArray();
             if (_wallet is { IsAllowed: true, Path: { } path } && context.Offer.Accepts.Any(static terms => DevelopmentWallet.Knows(terms.Network)))
                 writer.WriteString("developmentWallet"u8, context.HttpContext.Request.PathBase.Add(path).ToUriComponent());
@@ -102,10 +102,11 @@ internal sealed class PaywallPage : IPaywallPage
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private void Write(Utf8JsonWriter writer, PaymentRequirements terms)
+    private void Write(Utf8JsonWriter writer, PaymentRequirements terms, string price)
     {
         var amount = TokenAmount.Of(terms);
         writer.WriteStartObject();
+        writer.WriteString("price"u8, price);
         writer.WriteString("text"u8, amount.Text);
         writer.WriteString("symbol"u8, amount.Symbol);
         writer.WriteNumber("decimals"u8, amount.Decimals);

@@ -35,6 +35,7 @@ function button(text, run, { second = false, icon = null } = {}) {
 
 /** The ways to go on from here. */
 function drawButtons() {
+  document.querySelectorAll('input[name=option]').forEach(input => { input.disabled = isBusy || payment !== null; });
   if (document.querySelector('main.delivered')) return;
   const { accepted, terms } = chosen();
   const buttons = [];
@@ -180,7 +181,9 @@ function amountOf(units, { symbol, decimals }) {
 }
 
 document.querySelectorAll('input[name=option]').forEach(input => input.addEventListener('change', () => {
-  if (!isBusy) say('', '');
+  if (isBusy) return;
+  at('price').textContent = chosen().terms.price;
+  say('', '');
   drawButtons();
 }));
 at('action').hidden = false;

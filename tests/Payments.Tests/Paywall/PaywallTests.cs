@@ -257,6 +257,7 @@ public sealed class PaywallTests(MarketFixture market) : IClassFixture<MarketFix
         await using var page = await market.OpenAsync("/choice", wallet);
 
         await page.Page.GetByRole(AriaRole.Radio, new() { Name = "0.05 xUSD" }).CheckAsync();
+        await Expect(page.Page.Locator("#price")).ToHaveTextAsync("$0.05");
         await page.PictureAsync("paywall-choice");
         await page.AssertAccessibleAsync();
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Pay 0.05 xUSD with your wallet" }).ClickAsync();
