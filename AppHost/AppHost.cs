@@ -104,8 +104,14 @@ if (chain.Resource is AnvilResource anvil)
         .WithReference(chain).WaitFor(chain)
         .WithParentRelationship(chain);
     facilitator.WaitForCompletion(contracts);
-    // people pay on the shop's pages with an account of this chain
-    server.WithEnvironment("X402__Paywall__DevelopmentChain", chain);
+
+    // people buy in the browser with accounts of this chain: on the shop's pages, and step by step on the dashboard's page Try it
+    server.WithEnvironment("X402__Paywall__DevelopmentChain", chain)
+        .WithEnvironment("X402__Paywall__Networks__0__Network", network)
+        .WithEnvironment("X402__Paywall__Networks__0__Name", "Local chain")
+        .WithEnvironment("X402__Paywall__Networks__0__RpcUrl", chain)
+        .WithEnvironment("X402__Paywall__Networks__0__TransactionUrl", ReferenceExpression.Create($"{payments.GetEndpoint("http")}/chain/tx/"));
+    payments.WithEnvironment("Payments__TryKey", AnvilAccounts.Key(4));
 }
 
 #if ASPIRE

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using X402.Ledger;
 using X402.Payments;
+using X402.TestSupport.Chain;
 using X402.TestSupport.Processes;
 using X402.TestSupport.Stack;
 
@@ -38,7 +39,8 @@ public sealed class LiveFixture : IAsyncLifetime
             Facilitator = telemetry,
             Shop = new Dictionary<string, string?>(telemetry) { ["X402__RecordDocuments"] = "true" },
         });
-        Dashboard = await Dashboard.StartAsync(port, _directory.FullName, $"--ConnectionStrings:chain={Stack.Chain.RpcUrl}", $"--ConnectionStrings:redis={Stack.Redis.ConnectionString}", "--Payments:AspireDashboard=http://localhost:18800");
+        Dashboard = await Dashboard.StartAsync(port, _directory.FullName, $"--ConnectionStrings:chain={Stack.Chain.RpcUrl}", $"--ConnectionStrings:redis={Stack.Redis.ConnectionString}", "--Payments:AspireDashboard=http://localhost:18800",
+            $"--Payments:ResourceServer={Stack.Shop.Url}", $"--Payments:TryKey={DevelopmentAccount.All[4].PrivateKey}");
         _stores = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:redis", Stack.Redis.ConnectionString)]).Build())
             .AddLogging().AddRedisPaymentStores().BuildServiceProvider();

@@ -31,6 +31,6 @@ internal sealed class KnownNetworks(IEnumerable<PaywallNetwork> configured)
         Name = name,
         Currency = currency,
         RpcUrl = rpcUrl,
-        TransactionUrl = explorer is null ? null : explorer + "/tx/{transaction}",
+        TransactionUrl = explorer is null ? null : explorer + "/tx/",
     };
 }

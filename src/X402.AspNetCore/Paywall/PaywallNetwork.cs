@@ -15,6 +15,6 @@ public sealed class PaywallNetwork
     /// <summary>A public JSON-RPC endpoint, with which a wallet that does not know the network can add it; <see langword="null"/>: it cannot.</summary>
     public string? RpcUrl { get; set; }
 
-    /// <summary>Where a transaction can be looked at, with <c>{transaction}</c> in its place, for example <c>https://basescan.org/tx/{transaction}</c>.</summary>
+    /// <summary>Where a transaction can be looked at, up to its hash, which follows: for example <c>https://basescan.org/tx/</c>.</summary>
     public string? TransactionUrl { get; set; }
 }

@@ -156,7 +156,7 @@ async function show({ response, body, receipt }) {
 
 function receiptRows(receipt) {
   if (!receipt?.transaction) return [row('Receipt', 'The server gave none.')];
-  const url = payment.terms.transactionUrl?.replace('{transaction}', encodeURIComponent(receipt.transaction));
+  const url = payment.terms.transactionUrl && payment.terms.transactionUrl + encodeURIComponent(receipt.transaction);
   const hash = element('code', { textContent: receipt.transaction });
   return [row('Transaction', url ? element('a', { href: url, rel: 'noreferrer', target: '_blank' }, hash) : hash)];
 }

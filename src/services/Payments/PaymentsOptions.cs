@@ -24,6 +24,12 @@ public sealed class PaymentsOptions
     /// <summary>Aspire's dashboard, which traces then lead to; without it, and under the local engine, which has none, they lead nowhere.</summary>
     public Uri? AspireDashboard { get; set; }
 
+    /// <summary>
+    /// The key of a development account that buys on the page Try it: 32 bytes as hexadecimal. Heard only in the environment Development and
+    /// together with a chain and a resource server; none: there is no such page.
+    /// </summary>
+    public string? TryKey { get; set; }
+
     /// <summary>The file that holds the history; its folder is created.</summary>
     public string HistoryFile()
     {

@@ -7,6 +7,7 @@ using X402.Services.Payments.History;
 using X402.Services.Payments.Ingest;
 using X402.Services.Payments.Ledger;
 using X402.Services.Payments.Resources;
+using X402.Services.Payments.Trying;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -22,6 +23,8 @@ if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
 builder.Services.AddSingleton<LedgerReader>().AddHostedService<LedgerFollower>();
 builder.Services.AddHttpClient<ResourcesClient>();
 builder.Services.AddHttpClient<CatalogueClient>();
+builder.Services.AddHttpClient<TrialClient>().ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+builder.Services.AddSingleton<TrialWallet>();
 builder.Services.AddGrpc();
 builder.Services.AddRequestDecompression();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -53,7 +53,7 @@ public sealed class PaywallPageTests
         Assert.Equal(response.Headers.GetValues(PaymentHeaders.PaymentRequired).Single(), data.RootElement.GetProperty("offer").GetString());
         var option = data.RootElement.GetProperty("options")[0];
         Assert.Equal(84532, option.GetProperty("chainId").GetInt32());
-        Assert.Equal("https://sepolia.basescan.org/tx/{transaction}", option.GetProperty("transactionUrl").GetString());
+        Assert.Equal("https://sepolia.basescan.org/tx/", option.GetProperty("transactionUrl").GetString());
         Assert.False(data.RootElement.TryGetProperty("developmentWallet", out _));
     }
 
