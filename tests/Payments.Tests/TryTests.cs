@@ -50,7 +50,7 @@ public sealed class TryTests(LiveFixture live) : IClassFixture<LiveFixture>
     }
 
     [Theory]
-    [InlineData("Pay one unit less", "invalid_exact_evm_authorization_value_mismatch")]
+    [InlineData("Pay one unit less", "authorization_value_mismatch")]
     [InlineData("Pay somebody else", "invalid_exact_evm_recipient_mismatch")]
     [InlineData("Expired", "valid_before")]
     [InlineData("Not valid yet", "valid_after")]
