@@ -44,7 +44,7 @@ function drawButtons() {
     buttons.push(button('Try again with the same payment', () => deliver()));
   } else if (data.method !== 'GET') {
     say('note', 'Only for programs.', 'This answers a form or a program, whose request a browser page cannot repeat. Use an x402 client.');
-  } else if (!accepted || !isPayable(accepted, terms)) {
+  } else if (!accepted || !isPayable(accepted, terms) || offer.extensions?.['request-binding']?.info?.required === true) {
     say('note', 'Not from a browser wallet.', 'This way of paying needs an x402 client.');
   } else {
     const wallets = listWallets();
