@@ -7,14 +7,14 @@ using X402.TestSupport.Chain;
 namespace X402.Facilitator.Tests.Hosting;
 
 /// <summary>Signs payments as a client does, from one of the chain's accounts.</summary>
-internal sealed class Payer(AnvilProcess chain, int account = 2, IAuthorizationNonceSource? nonces = null)
+internal sealed class Payer(AnvilProcess chain, int account = 2, IAuthorizationNonceSource? nonces = null, IEvmSigner? signer = null)
 {
     private readonly ExactEvmClient _client = new(
-        PrivateKeySigner.FromHex(chain.Accounts[account].PrivateKey),
+        signer ?? PrivateKeySigner.FromHex(chain.Accounts[account].PrivateKey),
         TimeProvider.System,
         nonces is null ? new() : new() { Nonces = nonces });
 
-    public EvmAddress Address => chain.Accounts[account].Address;
+    public EvmAddress Address => signer?.Address ?? chain.Accounts[account].Address;
 
     /// <summary>What a server would ask for.</summary>
     public PaymentRequirements Ask(string amount = "10000", string? payTo = null, int maxTimeoutSeconds = 60, string? asset = null) => new()

@@ -15,6 +15,9 @@ internal sealed class EvmFacilitatorHealthCheck(EvmSettlementEngine engine) : IH
             else if (network.Watcher.Head is null)
                 ill.Add($"{network.Name} does not answer");
         }
-        return Task.FromResult(ill.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", ill)));
+        if (ill.Count > 0)
+            return Task.FromResult(HealthCheckResult.Unhealthy(string.Join("; ", ill)));
+        var poor = engine.Networks.Where(static network => network.IsOutOfGasMoney).Select(static network => network.Name).ToArray();
+        return Task.FromResult(poor.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"relayers on {string.Join(", ", poor)} have no money for gas"));
     }
 }

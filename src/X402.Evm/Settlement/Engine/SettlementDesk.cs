@@ -17,7 +17,7 @@ namespace X402.Evm.Settlement;
 /// A payment that is already known is joined: its callers get the first one's outcome, and nothing is signed again. The caller's cancellation
 /// ends its wait only (SG-18).
 /// </remarks>
-internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence, Func<bool> hasRelayer)
+internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence, Func<bool> hasRelayer, Func<CancellationToken, ValueTask<bool>> isOutOfGasMoney)
 {
     // what is left of the caller's time for the answer to travel
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
@@ -37,6 +37,9 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             // a twin of this request may have settled between the two looks
             if (!verdict.IsValid)
                 known = await chain.Journal.FindAsync(call.Id, cancellationToken) is { State: not SettlementState.Withdrawn } twin ? twin : null;
+            // nobody is kept waiting for a transaction that cannot be paid for
+            else if (await isOutOfGasMoney(cancellationToken))
+                return Refuse(request, PaymentReasons.RelayerUnavailable.Code, null, verdict.Payer);
             else
                 (isNew, known) = await AcceptAsync(request, call, verdict.Payer, cancellationToken);
             if (known is null)

@@ -28,7 +28,7 @@ internal sealed class SettlementNetwork : IDisposable
         _watcher = new(chain, judge, new TransactionMinder(chain, judge, broadcaster));
         _keeper = new(chain, leases, signers, new FeeOracle(chain.Rpc, chain.Options, chain.Time), broadcaster, _watcher);
         _reconciler = new(chain, _keeper, _watcher, judge);
-        _desk = new(chain, evidence, () => _keeper.Relayers.Count > 0);
+        _desk = new(chain, evidence, () => _keeper.Relayers.Count > 0, IsOutOfGasMoneyAsync);
     }
 
     public string Name => _chain.Network;
@@ -40,6 +40,9 @@ internal sealed class SettlementNetwork : IDisposable
     public ChainWatcher Watcher => _watcher;
 
     public int Waiting => _chain.Queue.Count;
+
+    /// <summary>Whether none of the relayers that work in this process can pay for a transaction. Those of other processes are theirs to know.</summary>
+    public bool IsOutOfGasMoney => Relayers is { Count: > 0 } relayers && relayers.All(static relayer => relayer.Funds.IsEmpty);
 
     /// <summary>Whether the nodes belong to another chain than the configuration says.</summary>
     public bool IsWrongChain { get; private set; }
@@ -77,6 +80,18 @@ internal sealed class SettlementNetwork : IDisposable
         _chain.Queue.Dispose();
         foreach (var signer in _signers)
             (signer as IDisposable)?.Dispose();
+    }
+
+    private async ValueTask<bool> IsOutOfGasMoneyAsync(CancellationToken cancellationToken)
+    {
+        if (!IsOutOfGasMoney)
+            return false;
+        foreach (var relayer in Relayers)
+        {
+            if (!await relayer.Funds.IsEmptyAsync(cancellationToken))
+                return false;
+        }
+        return true;
     }
 
     // On a development chain the contract may come after us.

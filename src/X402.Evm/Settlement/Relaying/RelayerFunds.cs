@@ -8,6 +8,9 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
 {
     private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(5);
 
+    // gas may have become cheaper since: after this time somebody may try again
+    private static readonly TimeSpan s_refusal = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private UInt256? _balance;
     private ulong? _nextNonce;
@@ -15,6 +18,7 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     private DateTimeOffset _readAt;
     private long _asked;
     private long _answered;
+    private (UInt256 Cost, DateTimeOffset At)? _uncovered;
 
     /// <summary>What the account had when it was last asked, in wei.</summary>
     public UInt256? Balance
@@ -34,6 +38,26 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
             lock (_gate)
                 return _nextNonce;
         }
+    }
+
+    /// <summary>Whether the account, with nothing on its way, did not cover a transaction a moment ago. Nobody then waits for this relayer.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            var now = chain.Time.GetUtcNow();
+            lock (_gate)
+                return _uncovered is var (cost, at) && now - at < s_refusal && (_balance is not { } balance || cost > balance);
+        }
+    }
+
+    /// <summary>As <see cref="IsEmpty"/>, but an empty account is asked for first: a refill counts at once.</summary>
+    public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken)
+    {
+        if (!IsEmpty)
+            return false;
+        await WatchAsync(cancellationToken);
+        return IsEmpty;
     }
 
     /// <summary>Keeps the balance known while the relayer has nothing to do, for those who watch it. A node that does not answer is no news.</summary>
@@ -60,7 +84,11 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
         var balance = await ReadAsync(cancellationToken);
         if (TryReserve(cost, readSince: now - s_freshness))
             return true;
-        Log.RelayerEmpty(chain.Logger, chain.Network, address, balance.ToString());
+        // said once: it is tried again several times a second
+        if (!IsEmpty)
+            Log.RelayerEmpty(chain.Logger, chain.Network, address, balance.ToString());
+        lock (_gate)
+            _uncovered = (cost, now);
         return false;
     }
 

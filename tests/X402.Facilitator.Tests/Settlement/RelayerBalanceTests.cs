@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using X402.Facilitator.Tests.Hosting;
+using X402.TestSupport.Chain;
+
+namespace X402.Facilitator.Tests.Settlement;
+
+/// <summary>Operators see what relayers have; a facilitator whose relayers have nothing says so at once, until they are funded.</summary>
+public sealed class RelayerBalanceTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_balance_of_a_relayer_that_has_nothing_to_do_is_reported_and_followed()
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        // a number nobody else has: other tests' relayers report to the same listener
+        await SetBalanceAsync(chain, 4_020_402_040_204);
+        var seen = new ConcurrentDictionary<double, byte>();
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => Listen(instrument, listener) };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => seen.TryAdd(value, 0));
+        listener.Start();
+        await using var host = await FacilitatorHost.StartAsync(chain);
+
+        await ReportedAsync(4_020_402_040_204);
+        await SetBalanceAsync(chain, 4_020_402_040_205);
+        await ReportedAsync(4_020_402_040_205);
+
+        Task ReportedAsync(double wei) => Eventually.TrueAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(seen.ContainsKey(wei));
+        });
+    }
+
+    [Fact]
+    public async Task With_empty_relayers_only_the_first_caller_waits_and_a_refill_is_noticed_at_once()
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        await SetBalanceAsync(chain, 0);
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:SettleTimeout"] = "00:00:03" });
+        var payer = new Payer(chain);
+        Assert.Equal("relayer_unavailable", (await host.SettleOnceAsync(await payer.PayAsync())).ErrorReason);
+
+        // not accepted at all: there is nothing to take back
+        var (status, refused) = await host.PostAsync("/settle", await payer.PayAsync());
+        var accepted = await host.CountAsync(chain, X402.Settlement.SettlementState.Withdrawn);
+        await SetBalanceAsync(chain, 1_000_000_000_000_000_000);
+        var settled = await host.SettleOnceAsync(await payer.PayAsync());
+
+        Assert.Equal((503, "relayer_unavailable"), (status, refused.GetProperty("errorReason").GetString()));
+        Assert.Equal(1, accepted);
+        Assert.True(settled.Success, settled.ErrorReason);
+    }
+
+    private static void Listen(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Name == "x402.relayer.balance")
+            listener.EnableMeasurementEvents(instrument);
+    }
+
+    private static async Task SetBalanceAsync(AnvilProcess chain, ulong wei) =>
+        await chain.RpcAsync("anvil_setBalance", [chain.Accounts[0].Address.ToString(), $"0x{wei:x}"], Cancellation);
+}
