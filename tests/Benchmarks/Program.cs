@@ -4,11 +4,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Benchmarks.Macro;
+using Benchmarks.Macro.Hosts;
 using Benchmarks.Micro;
 
 if (args is ["macro", .. var macro])
 {
-    await MacroCommand.RunAsync(macro);
+    Environment.ExitCode = await MacroCommand.RunAsync(macro);
+    return;
+}
+
+if (args is [GateHost.Command])
+{
+    await GateHost.RunAsync();
     return;
 }
 

@@ -1,30 +1,43 @@
-using System.Globalization;
+using Benchmarks.Macro.Report;
 using Benchmarks.Macro.Scenarios;
 
 namespace Benchmarks.Macro;
 
-/// <summary>Whole processes under load.</summary>
+/// <summary>Whole processes under load: <c>macro [402|verify|settle|paid|start] [--quick] [--ours] [--out file]</c>.</summary>
 internal static class MacroCommand
 {
-    private static readonly IScenario[] s_scenarios = [new VerifyScenario(), new SettleScenario()];
+    private const string OutputOption = "--out";
+    private static readonly IScenario[] s_scenarios = [new UnpaidScenario(), new VerifyScenario(), new SettleScenario(), new PaidScenario(), new StartScenario()];
 
-    public static async Task RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) => { press.Cancel = true; stop.Cancel(); };
-        var settings = new MacroSettings(arguments.Contains("--quick"), !arguments.Contains("--no-reference"), arguments.Contains("--ours"));
-        foreach (var scenario in s_scenarios)
+        var output = Array.IndexOf(arguments, OutputOption) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        var names = arguments.Where(argument => !argument.StartsWith('-') && argument != output).ToArray();
+        var chosen = s_scenarios.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).ToArray();
+        if (names.Except(s_scenarios.Select(static scenario => scenario.Name)).FirstOrDefault() is { } unknown)
         {
-            if (arguments.All(argument => argument.StartsWith('-')) || arguments.Contains(scenario.Name))
-            {
-                var section = await scenario.RunAsync(settings, stop.Token);
-                Console.WriteLine(section.Title);
-                foreach (var row in section.Rows)
-                {
-                    var load = row.Measurement.Load;
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Label,-40} {load.PerSecond,9:F0}/s p50 {load.Percentile(0.5),8:F2} ms p99 {load.Percentile(0.99),8:F2} ms failed {load.Failed} {string.Join(' ', row.Measurement.CpuMicroseconds.Select(cpu => string.Create(CultureInfo.InvariantCulture, $"{cpu.Part} {cpu.Microseconds:F0}us")))} {load.FirstFailure}"));
-                }
-            }
+            await Console.Error.WriteLineAsync($"There is no scenario '{unknown}'. There are {string.Join(", ", s_scenarios.Select(static scenario => scenario.Name))}; without one all are run.");
+            return 1;
         }
+        if (!OperatingSystem.IsLinux())
+        {
+            await Console.Error.WriteLineAsync("The processor time of other processes is read from /proc: this needs Linux.");
+            return 1;
+        }
+
+        var settings = new MacroSettings(arguments.Contains("--quick"), arguments.Contains("--ours"));
+        var sections = new List<Section>();
+        foreach (var scenario in chosen)
+        {
+            Console.WriteLine(scenario.Name);
+            sections.Add(await scenario.RunAsync(settings, stop.Token));
+        }
+        if (output is not null)
+            await File.WriteAllTextAsync(output, MarkdownReport.Write(sections, settings), stop.Token);
+        else
+            Console.WriteLine(MarkdownReport.Write(sections, settings));
+        return 0;
     }
 }

@@ -5,18 +5,21 @@ using X402.TestSupport.Processes;
 namespace X402.TestSupport.Stack;
 
 /// <summary>One of the platform's services as it was built, in a process and on a port of its own.</summary>
-/// <remarks>The test project names the service as a build dependency; it is found beside the tests in the artifacts folder.</remarks>
+/// <remarks>
+/// The test project names the service as a build dependency; it is found beside the tests in the artifacts folder. With the environment variable
+/// <c>X402_AOT=1</c> the native program is started that <c>dotnet publish -c Release</c> made of it.
+/// </remarks>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private const int PortAttempts = 5;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly string _service;
+    private readonly string _program;
     private Dictionary<string, string?> _environment;
     private ChildProcess _process;
 
-    private ServiceProcess(string service, Uri url, Dictionary<string, string?> environment, ChildProcess process) =>
-        (_service, Url, _environment, _process) = (service, url, environment, process);
+    private ServiceProcess(string program, Uri url, Dictionary<string, string?> environment, ChildProcess process) =>
+        (_program, Url, _environment, _process) = (program, url, environment, process);
 
     /// <summary>Where it listens; a restart keeps it.</summary>
     public Uri Url { get; }
@@ -34,15 +37,24 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="service">The project's name, for example <c>Facilitator</c>.</param>
     /// <param name="environment">Its configuration. <c>{url}</c> in a value stands for the address it gets.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ServiceProcess> StartAsync(string service, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken = default)
+    public static Task<ServiceProcess> StartAsync(string service, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken = default) =>
+        StartAsync(service, environment, UsesNativePrograms, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(string, IReadOnlyDictionary{string, string?}, CancellationToken)"/>
+    /// <param name="service">The project's name, for example <c>Facilitator</c>.</param>
+    /// <param name="environment">Its configuration. <c>{url}</c> in a value stands for the address it gets.</param>
+    /// <param name="native">Whether it is the program that was compiled ahead of time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ServiceProcess> StartAsync(string service, IReadOnlyDictionary<string, string?> environment, bool native, CancellationToken cancellationToken = default)
     {
+        var program = ProgramOf(service, native);
         for (var attempt = 1; ; attempt++)
         {
             var url = new Uri($"http://127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}");
             var variables = environment.ToDictionary(pair => pair.Key, pair => pair.Value?.Replace("{url}", url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
             try
             {
-                return new ServiceProcess(service, url, variables, await LaunchAsync(service, url, variables, cancellationToken));
+                return new ServiceProcess(program, url, variables, await LaunchAsync(program, url, variables, cancellationToken));
             }
             catch (InvalidOperationException exception) when (attempt < PortAttempts && IsTaken(exception))
             {
@@ -85,7 +97,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             try
             {
-                _process = await LaunchAsync(_service, Url, _environment, cancellationToken);
+                _process = await LaunchAsync(_program, Url, _environment, cancellationToken);
                 return;
             }
             catch (InvalidOperationException exception) when (attempt < PortAttempts && IsTaken(exception))
@@ -99,13 +111,13 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static async Task<ChildProcess> LaunchAsync(string service, Uri url, Dictionary<string, string?> environment, CancellationToken cancellationToken)
+    private static async Task<ChildProcess> LaunchAsync(string program, Uri url, Dictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StartTimeout);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = await ChildProcess.StartAsync(
-            ExecutableOf(service),
+            program,
             ["--urls", url.GetLeftPart(UriPartial.Authority)],
             line => Note(line, ready),
             new Dictionary<string, string?>(environment)
@@ -124,7 +136,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             if (ready.Task.IsCompleted)
                 return process;
             cancellationToken.ThrowIfCancellationRequested();
-            throw new InvalidOperationException($"{service} did not start:{Environment.NewLine}{process.Output}");
+            throw new InvalidOperationException($"{program} did not start:{Environment.NewLine}{process.Output}");
         }
         catch
         {
@@ -141,11 +153,19 @@ public sealed class ServiceProcess : IAsyncDisposable
             ready.TrySetResult();
     }
 
-    // artifacts/bin/{test project}/{configuration}/ -> artifacts/bin/{service}/{configuration}/{service}
-    private static string ExecutableOf(string service)
+    /// <summary>The program of a service, as it was built for the caller's configuration or published as a native one.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static string ProgramOf(string service, bool native)
     {
+        // artifacts/bin/{test project}/{configuration}/ -> artifacts/bin/{service}/{configuration}/{service} or artifacts/publish/{service}/release/{service}
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var file = Path.Combine(own.Parent!.Parent!.FullName, service, own.Name, OperatingSystem.IsWindows() ? $"{service}.exe" : service);
-        return File.Exists(file) ? file : throw new InvalidOperationException($"{file} is missing: add the service to the test project as a build dependency.");
+        var name = OperatingSystem.IsWindows() ? $"{service}.exe" : service;
+        var file = native
+            ? Path.Combine(own.Parent!.Parent!.Parent!.FullName, "publish", service, "release", name)
+            : Path.Combine(own.Parent!.Parent!.FullName, service, own.Name, name);
+        return File.Exists(file) ? file
+            : throw new InvalidOperationException(native ? $"{file} is missing: dotnet publish src/services/{service} -c Release" : $"{file} is missing: add the service to the test project as a build dependency.");
     }
+
+    private static bool UsesNativePrograms => Environment.GetEnvironmentVariable("X402_AOT") == "1";
 }

@@ -1,6 +1,7 @@
-using Benchmarks.Macro.Load;
-
 namespace Benchmarks.Macro.Report;
 
-/// <summary>One line of a table.</summary>
-internal sealed record Row(string Label, Measurement Measurement, string Note = "");
+/// <summary>One line of a table, and its bar in the chart.</summary>
+/// <param name="Label">Who was measured.</param>
+/// <param name="Cells">What is shown, in the order of the section's columns.</param>
+/// <param name="Bar">The number in the chart; <see langword="null"/> where it does not belong there.</param>
+internal sealed record Row(string Label, IReadOnlyList<string> Cells, double? Bar);

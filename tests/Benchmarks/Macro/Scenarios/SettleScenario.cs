@@ -7,22 +7,80 @@ namespace Benchmarks.Macro.Scenarios;
 /// <summary>How fast a facilitator gets payments onto a chain that makes a block per second.</summary>
 internal sealed class SettleScenario : IScenario
 {
+    private const int Relayers = 4;
+    private const int Most = 2_048;
+    private static readonly int[] s_callers = [16, 256, Most];
+
     public string Name => "settle";
 
     public async Task<Section> RunAsync(MacroSettings settings, CancellationToken cancellationToken)
     {
-        await using var stage = await Stage.SetAsync(TimeSpan.FromSeconds(1), cancellationToken);
-        var facilitator = await stage.StartFacilitatorAsync(cancellationToken);
-        var settle = new Uri(facilitator.Url, "settle");
-        Part[] parts = [new("facilitator", facilitator.Id), stage.RedisPart, stage.ChainPart, Stage.Driver];
-        var rows = new List<Row>();
-        foreach (var callers in settings.OursOnly ? [2_048] : (int[])[16, 256, 2_048])
+        var table = new LoadTable();
+        if (settings.WithOthers)
         {
-            var bodies = await stage.Payers.SignRequestsAsync(callers * (settings.OursOnly ? 12 : settings.Quick ? 4 : 8), cancellationToken);
-            byte[][] requests = Array.ConvertAll(bodies, body => RawRequest.Post(settle, body));
-            var plan = new LoadPlan { Targets = [settle], Callers = callers, Requests = requests, Status = 200, Contains = "\"success\":true" };
-            rows.Add(new($"X402Platform, {callers} callers", await Meter.MeasureAsync(plan, parts, cancellationToken)));
+            await using var stage = await SetAsync(cancellationToken);
+            foreach (var shared in (int[])[1, 50])
+            {
+                var label = shared == 1 ? "floor: a transaction per payment" : $"floor: {shared} payments per transaction";
+                table.Add(label, await RawSettlements.MeasureAsync(stage, settings.Quick ? 1_000 : 5_000, shared, cancellationToken));
+            }
         }
-        return new("Settle", "From the request to the receipt, blocks of one second.", rows);
+        foreach (var (native, name) in settings.Builds)
+        {
+            await MeasureAsync(settings, table, $"facilitator, {name}", native, 1, settings.WithOthers ? s_callers : [Most], cancellationToken);
+            if (settings.WithOthers)
+                await MeasureAsync(settings, table, $"two replicas, {name}", native, 2, [Most], cancellationToken);
+        }
+        if (settings.WithOthers)
+            await AddReferenceAsync(settings, table, cancellationToken);
+        return table.ToSection(
+            "Settle: a payment on the chain, with its receipt",
+            $"`POST /settle` on a chain that makes a block per second; each caller waits for its receipt before it asks for the next payment, so with few callers the block time is the limit. Journal in Redis, appended to disk; {Relayers} relayer keys. One run of eight payments per caller after one of two.");
     }
+
+    private static async Task MeasureAsync(MacroSettings settings, LoadTable table, string label, bool native, int replicas, IReadOnlyList<int> callerCounts, CancellationToken cancellationToken)
+    {
+        await using var stage = await SetAsync(cancellationToken);
+        var targets = new List<Uri>();
+        List<Part> parts = [];
+        for (var i = 0; i < replicas; i++)
+        {
+            var facilitator = await stage.StartFacilitatorAsync(native, cancellationToken, Relayers);
+            targets.Add(new(facilitator.Url, "/settle"));
+            parts.Add(new("facilitator", facilitator.Id));
+        }
+        parts.AddRange([stage.RedisPart, stage.ChainPart, Stage.Driver]);
+        foreach (var callers in callerCounts)
+        {
+            await SettleAsync(stage, targets, callers, 2 * callers, [], cancellationToken);
+            table.Add($"{label}, {callers} callers", await SettleAsync(stage, targets, callers, callers * (settings.Quick ? 4 : 8), parts, cancellationToken));
+        }
+    }
+
+    private static async Task AddReferenceAsync(MacroSettings settings, LoadTable table, CancellationToken cancellationToken)
+    {
+        await using var stage = await SetAsync(cancellationToken);
+        await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
+        await using var facilitator = await reference.StartFacilitatorAsync(cancellationToken);
+        const int callers = 16;
+        var measured = await SettleAsync(stage, [new(facilitator.Url, "/settle")], callers, callers * (settings.Quick ? 2 : 8), [new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
+        table.Add($"reference facilitator, {callers} callers", measured);
+    }
+
+    private static async Task<Measurement> SettleAsync(Stage stage, IReadOnlyList<Uri> targets, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
+    {
+        var bodies = await stage.Payers.SignRequestsAsync(payments, cancellationToken);
+        // the host header of the first replica does for all
+        var plan = new LoadPlan
+        {
+            Targets = targets,
+            Callers = callers,
+            Requests = Array.ConvertAll(bodies, body => RawRequest.Post(targets[0], body)),
+            Status = 200,
+            Contains = "\"success\":true",
+        };
+        return await Meter.MeasureOnceAsync(plan, parts, cancellationToken);
+    }
+
+    private static Task<Stage> SetAsync(CancellationToken cancellationToken) => Stage.SetAsync(TimeSpan.FromSeconds(1), cancellationToken);
 }

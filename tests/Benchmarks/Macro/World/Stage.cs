@@ -36,7 +36,14 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Our facilitator, as it comes out of the box.</summary>
-    public async Task<ServiceProcess> StartFacilitatorAsync(CancellationToken cancellationToken, int relayers = 1, IReadOnlyDictionary<string, string?>? more = null)
+    public async Task<ServiceProcess> StartFacilitatorAsync(bool native, CancellationToken cancellationToken, int relayers = 1) =>
+        Keep(await ServiceProcess.StartAsync("Facilitator", FacilitatorSettings(relayers), native, cancellationToken));
+
+    /// <summary>Our resource server, as it comes out of the box.</summary>
+    public async Task<ServiceProcess> StartShopAsync(Uri facilitator, bool native, CancellationToken cancellationToken) =>
+        Keep(await ServiceProcess.StartAsync("ResourceServer", ShopSettings(facilitator), native, cancellationToken));
+
+    public Dictionary<string, string?> FacilitatorSettings(int relayers = 1)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -46,26 +53,17 @@ internal sealed class Stage : IAsyncDisposable
         };
         for (var i = 0; i < relayers; i++)
             settings[$"Facilitator__Networks__0__RelayerKeys__{i}"] = Chain.Accounts[i == 0 ? 0 : i + 1].PrivateKey;
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
-            settings[name] = value;
-        return Keep(await ServiceProcess.StartAsync("Facilitator", settings, cancellationToken));
+        return settings;
     }
 
-    /// <summary>Our resource server, as it comes out of the box.</summary>
-    public async Task<ServiceProcess> StartShopAsync(Uri facilitator, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? more = null)
+    public Dictionary<string, string?> ShopSettings(Uri facilitator) => new()
     {
-        var settings = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings__redis"] = Redis.ConnectionString,
-            ["X402__PayTo"] = Chain.Accounts[1].Address.ToString(),
-            ["X402__Network"] = Chain.Network.ToString(),
-            ["X402__PublicOrigin"] = "{url}",
-            ["X402__Facilitator__Url"] = facilitator.GetLeftPart(UriPartial.Authority),
-        };
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
-            settings[name] = value;
-        return Keep(await ServiceProcess.StartAsync("ResourceServer", settings, cancellationToken));
-    }
+        ["ConnectionStrings__redis"] = Redis.ConnectionString,
+        ["X402__PayTo"] = Chain.Accounts[1].Address.ToString(),
+        ["X402__Network"] = Chain.Network.ToString(),
+        ["X402__PublicOrigin"] = "https://shop.example",
+        ["X402__Facilitator__Url"] = facilitator.GetLeftPart(UriPartial.Authority),
+    };
 
     /// <summary>Ends something with the stage.</summary>
     public T Keep<T>(T part) where T : IAsyncDisposable
