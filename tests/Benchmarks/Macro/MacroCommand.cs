@@ -3,18 +3,18 @@ using Benchmarks.Macro.Scenarios;
 
 namespace Benchmarks.Macro;
 
-/// <summary>Whole processes under load: <c>macro [402|verify|settle|paid|start] [--quick] [--ours] [--out file]</c>.</summary>
+/// <summary>Whole processes under load: <c>macro [402|verify|settle|paid|start] [--quick] [--ours] [--out file] [--readme file]</c>.</summary>
 internal static class MacroCommand
 {
-    private const string OutputOption = "--out";
     private static readonly IScenario[] s_scenarios = [new UnpaidScenario(), new VerifyScenario(), new SettleScenario(), new PaidScenario(), new StartScenario()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) => { press.Cancel = true; stop.Cancel(); };
-        var output = Array.IndexOf(arguments, OutputOption) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
-        var names = arguments.Where(argument => !argument.StartsWith('-') && argument != output).ToArray();
+        var output = ValueOf(arguments, "--out");
+        var readme = ValueOf(arguments, "--readme");
+        var names = arguments.Where(argument => !argument.StartsWith('-') && argument != output && argument != readme).ToArray();
         var chosen = s_scenarios.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).ToArray();
         if (names.Except(s_scenarios.Select(static scenario => scenario.Name)).FirstOrDefault() is { } unknown)
         {
@@ -38,6 +38,11 @@ internal static class MacroCommand
             await File.WriteAllTextAsync(output, MarkdownReport.Write(sections, settings), stop.Token);
         else
             Console.WriteLine(MarkdownReport.Write(sections, settings));
+        if (readme is not null)
+            await SummaryReport.ReplaceAsync(readme, sections, stop.Token);
         return 0;
     }
+
+    private static string? ValueOf(string[] arguments, string option) =>
+        Array.IndexOf(arguments, option) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
 }

@@ -29,6 +29,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Action<string>? _lineWritten;
+    private bool _disposed;
 
     private ChildProcess(Process process, Action<string>? lineWritten) => (_process, _lineWritten) = (process, lineWritten);
 
@@ -109,6 +110,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();

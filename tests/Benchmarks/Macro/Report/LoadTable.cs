@@ -8,7 +8,7 @@ internal sealed class LoadTable
 {
     private readonly List<Row> _rows = [];
 
-    public void Add(string label, Measurement measured, bool inChart = true)
+    public void Add(string label, Measurement measured, Role role = Role.Detail, bool inChart = true)
     {
         var load = measured.Load;
         if (load.Failed > 0)
@@ -21,6 +21,7 @@ internal sealed class LoadTable
                 string.Join(", ", measured.CpuMicroseconds.Select(static cpu => $"{cpu.Part} {Number(cpu.Microseconds / 1000, "N3")}")),
                 load.Failed == 0 ? "" : load.Failed.ToString(CultureInfo.InvariantCulture),
             ],
+            role,
             inChart ? load.PerSecond : null);
         _rows.Add(row);
         Console.WriteLine($"  {label,-44} {string.Join(" | ", row.Cells)}");

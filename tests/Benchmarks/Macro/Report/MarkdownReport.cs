@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Benchmarks.Macro.Report;
@@ -11,7 +10,7 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         text.AppendLine("# Measured: whole processes under load").AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:d MMMM yyyy, HH:mm} UTC on {Environment.ProcessorCount} cores of {Processor()} with {Memory()} of memory, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.")
+            .AppendLine(Machine.WhenAndWhere)
             .AppendLine().AppendLine("All parts of a measurement, the load driver included, share these cores, so compare within a table. Repeat it with").AppendLine()
             .AppendLine("```bash").AppendLine("dotnet publish src/services/Facilitator -c Release && dotnet publish src/services/ResourceServer -c Release")
             .AppendLine("dotnet run -c Release --project tests/Benchmarks -- macro").AppendLine("```").AppendLine()
@@ -40,10 +39,4 @@ internal static class MarkdownReport
             .AppendLine(CultureInfo.InvariantCulture, $"    bar [{string.Join(", ", bars.Select(static row => row.Bar!.Value.ToString("0.#", CultureInfo.InvariantCulture)))}]")
             .AppendLine("```");
     }
-
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").First(static line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim()
-        : RuntimeInformation.ProcessArchitecture.ToString();
-
-    private static string Memory() => string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024):0} GB");
 }

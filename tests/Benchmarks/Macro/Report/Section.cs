@@ -8,5 +8,9 @@ namespace Benchmarks.Macro.Report;
 /// <param name="Unit">Of the bars.</param>
 internal sealed record Section(string Title, string Explanation, IReadOnlyList<string> Columns, IReadOnlyList<Row> Rows, string Unit)
 {
-    public const string PerSecond = "requests per second";
+    public const string PerSecond = "per second";
+    public const string Milliseconds = "ms";
+
+    /// <summary>The row that stands for a role; of several the last one, which is the better build of ours.</summary>
+    public Row? Find(Role role) => Rows.LastOrDefault(row => row.Role == role);
 }

@@ -22,12 +22,12 @@ internal sealed class PaidScenario : IScenario
         var table = new LoadTable();
         foreach (var (native, name) in settings.Builds)
         {
-            table.Add($"X402Platform, {name}, mined at once, {AtOnce} callers", await MedianAsync(settings, () => BuyAsync(native, null, AtOnce, PaymentsAtOnce, cancellationToken)));
+            table.Add($"X402Platform, {name}, mined at once, {AtOnce} callers", await MedianAsync(settings, () => BuyAsync(native, null, AtOnce, PaymentsAtOnce, cancellationToken)), Role.Ours);
             if (settings.WithOthers)
                 table.Add($"X402Platform, {name}, 1 s blocks, {WithBlocks} callers", await BuyAsync(native, TimeSpan.FromSeconds(1), WithBlocks, WithBlocks * (settings.Quick ? 3 : 6), cancellationToken));
         }
         if (settings.WithOthers)
-            table.Add($"reference, mined at once, {AtOnce} callers", await MedianAsync(settings, () => BuyFromReferenceAsync(settings.Quick ? 96 : 240, cancellationToken)));
+            table.Add($"reference, mined at once, {AtOnce} callers", await MedianAsync(settings, () => BuyFromReferenceAsync(settings.Quick ? 96 : 240, cancellationToken)), Role.Reference);
         return table.ToSection(
             "Paid request: from the signed request to the resource",
             "Resource server, facilitator, Redis and chain, each a process. Verify, work, settle, receipt: all twelve steps. On a chain that mines each transaction at once, and on one that makes a block per second.");

@@ -22,7 +22,7 @@ internal sealed class SettleScenario : IScenario
             foreach (var shared in (int[])[1, 50])
             {
                 var label = shared == 1 ? "floor: a transaction per payment" : $"floor: {shared} payments per transaction";
-                table.Add(label, await RawSettlements.MeasureAsync(stage, settings.Quick ? 1_000 : 5_000, shared, cancellationToken));
+                table.Add(label, await RawSettlements.MeasureAsync(stage, settings.Quick ? 1_000 : 5_000, shared, cancellationToken), shared == 1 ? Role.Detail : Role.Floor);
             }
         }
         foreach (var (native, name) in settings.Builds)
@@ -35,7 +35,7 @@ internal sealed class SettleScenario : IScenario
             await AddReferenceAsync(settings, table, cancellationToken);
         return table.ToSection(
             "Settle: a payment on the chain, with its receipt",
-            $"`POST /settle` on a chain that makes a block per second; each caller waits for its receipt before it asks for the next payment, so with few callers the block time is the limit. Journal in Redis, appended to disk; {Relayers} relayer keys. One run of eight payments per caller after one of two.");
+            $"`POST /settle` on a chain that makes a block per second; each caller waits for its receipt before it asks for the next payment, so with few callers the block time is the limit. Journal in Redis, appended to disk; {Relayers} relayer keys. One run of eight payments per caller after one of two; the reference, which has one key, does four per caller, and cannot do many at once.");
     }
 
     private static async Task MeasureAsync(MacroSettings settings, LoadTable table, string label, bool native, int replicas, IReadOnlyList<int> callerCounts, CancellationToken cancellationToken)
@@ -53,7 +53,8 @@ internal sealed class SettleScenario : IScenario
         foreach (var callers in callerCounts)
         {
             await SettleAsync(stage, targets, callers, 2 * callers, [], cancellationToken);
-            table.Add($"{label}, {callers} callers", await SettleAsync(stage, targets, callers, callers * (settings.Quick ? 4 : 8), parts, cancellationToken));
+            var measured = await SettleAsync(stage, targets, callers, callers * (settings.Quick ? 4 : 8), parts, cancellationToken);
+            table.Add($"{label}, {callers} callers", measured, replicas == 1 && callers == Most ? Role.Ours : Role.Detail);
         }
     }
 
@@ -62,9 +63,11 @@ internal sealed class SettleScenario : IScenario
         await using var stage = await SetAsync(cancellationToken);
         await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
         await using var facilitator = await reference.StartFacilitatorAsync(cancellationToken);
-        const int callers = 16;
-        var measured = await SettleAsync(stage, [new(facilitator.Url, "/settle")], callers, callers * (settings.Quick ? 2 : 8), [new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
-        table.Add($"reference facilitator, {callers} callers", measured);
+        foreach (var callers in s_callers[..2])
+        {
+            var measured = await SettleAsync(stage, [new(facilitator.Url, "/settle")], callers, callers * (settings.Quick ? 1 : 4), [new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
+            table.Add($"reference facilitator, {callers} callers", measured, callers == s_callers[0] ? Role.Reference : Role.Detail);
+        }
     }
 
     private static async Task<Measurement> SettleAsync(Stage stage, IReadOnlyList<Uri> targets, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)

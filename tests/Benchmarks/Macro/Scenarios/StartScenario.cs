@@ -24,23 +24,23 @@ internal sealed class StartScenario : IScenario
         var rows = new List<Row>();
         foreach (var (native, name) in settings.Builds)
         {
-            await AddAsync($"facilitator, {name}, to /supported", url => StartAsync(ServiceProcess.ProgramOf("Facilitator", native), url, stage.FacilitatorSettings(), cancellationToken), "/supported", 200);
-            await AddAsync($"resource server, {name}, to 402", url => StartAsync(ServiceProcess.ProgramOf("ResourceServer", native), url, stage.ShopSettings(facilitator.Url), cancellationToken), "/weather/london", 402);
+            await AddAsync($"facilitator, {name}, to /supported", url => StartAsync(ServiceProcess.ProgramOf("Facilitator", native), url, stage.FacilitatorSettings(), cancellationToken), "/supported", 200, Role.Detail);
+            await AddAsync($"resource server, {name}, to 402", url => StartAsync(ServiceProcess.ProgramOf("ResourceServer", native), url, stage.ShopSettings(facilitator.Url), cancellationToken), "/weather/london", 402, Role.Ours);
         }
         if (settings.WithOthers)
         {
             await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
-            await AddScriptAsync("reference facilitator, to /supported", () => reference.StartFacilitatorAsync(cancellationToken), "/supported", 200);
-            await AddScriptAsync("reference middleware, to 402", () => reference.StartShopAsync(facilitator.Url, cancellationToken), "/joke", 402);
+            await AddScriptAsync("reference facilitator, to /supported", () => reference.StartFacilitatorAsync(cancellationToken), "/supported", 200, Role.Detail);
+            await AddScriptAsync("reference middleware, to 402", () => reference.StartShopAsync(facilitator.Url, cancellationToken), "/joke", 402, Role.Reference);
         }
         return new(
             "Start and memory",
             $"From the start of the process to the first answer, and its resident memory then; the median of {Repeats(settings)} starts, the best of them behind it. Redis, chain and, for the servers, a facilitator run already.",
             ["first answer, ms", "best, ms", "resident memory, MB"],
             rows,
-            "milliseconds");
+            Section.Milliseconds);
 
-        async Task AddAsync(string label, Func<Uri, Task<ChildProcess>> start, string path, int status)
+        async Task AddAsync(string label, Func<Uri, Task<ChildProcess>> start, string path, int status, Role role)
         {
             var samples = new List<(double Milliseconds, double Megabytes)>();
             for (var i = 0; i < Repeats(settings); i++)
@@ -50,10 +50,10 @@ internal sealed class StartScenario : IScenario
                 await using var process = await start(url);
                 samples.Add((await FirstAnswerAsync(new(url, path), status, started, cancellationToken), ProcessClock.ResidentMegabytes(process.Id)));
             }
-            Note(label, samples);
+            Note(label, samples, role);
         }
 
-        async Task AddScriptAsync(string label, Func<Task<ScriptOrHost>> start, string path, int status)
+        async Task AddScriptAsync(string label, Func<Task<ScriptOrHost>> start, string path, int status, Role role)
         {
             var samples = new List<(double Milliseconds, double Megabytes)>();
             for (var i = 0; i < Repeats(settings); i++)
@@ -62,14 +62,14 @@ internal sealed class StartScenario : IScenario
                 await using var script = await start();
                 samples.Add((await FirstAnswerAsync(new(script.Url, path), status, started, cancellationToken), ProcessClock.ResidentMegabytes(script.Id)));
             }
-            Note(label, samples);
+            Note(label, samples, role);
         }
 
-        void Note(string label, List<(double Milliseconds, double Megabytes)> samples)
+        void Note(string label, List<(double Milliseconds, double Megabytes)> samples, Role role)
         {
             samples.Sort();
             var (milliseconds, megabytes) = samples[samples.Count / 2];
-            var row = new Row(label, [Text(milliseconds), Text(samples[0].Milliseconds), Text(megabytes)], milliseconds);
+            var row = new Row(label, [Text(milliseconds), Text(samples[0].Milliseconds), Text(megabytes)], role, milliseconds);
             Console.WriteLine($"  {label,-44} {string.Join(" | ", row.Cells)}");
             rows.Add(row);
         }

@@ -21,8 +21,8 @@ internal sealed class UnpaidScenario : IScenario
 
         var host = stage.Keep(await StartHostAsync(stage, facilitator.Url, cancellationToken));
         Part[] hostPart = [new("server", host.Id), Stage.Driver];
-        table.Add("plain Kestrel endpoint, same bytes", await MeasureAsync(settings, new(host.Url, "/plain"), hostPart, cancellationToken));
-        table.Add("payment gate, same program", await MeasureAsync(settings, new(host.Url, "/paid"), hostPart, cancellationToken));
+        table.Add("plain Kestrel endpoint, same bytes", await MeasureAsync(settings, new(host.Url, "/plain"), hostPart, cancellationToken), Role.Floor);
+        table.Add("payment gate, same program", await MeasureAsync(settings, new(host.Url, "/paid"), hostPart, cancellationToken), Role.Ours);
         var plainBytes = await AllocatedPerRequestAsync(host.Url, "/plain", cancellationToken);
         var gateBytes = await AllocatedPerRequestAsync(host.Url, "/paid", cancellationToken);
 
@@ -46,7 +46,7 @@ internal sealed class UnpaidScenario : IScenario
         using var offer = await http.GetAsync(new Uri(shop.Url, "/joke"), cancellationToken);
         await using var plain = await reference.StartPlainAsync(offer.Headers.GetValues("PAYMENT-REQUIRED").Single(), await offer.Content.ReadAsStringAsync(cancellationToken), cancellationToken);
         table.Add("plain Express endpoint, its bytes", await MeasureAsync(settings, new(plain.Url, "/plain"), [new("server", plain.Id), Stage.Driver], cancellationToken));
-        table.Add("reference middleware", await MeasureAsync(settings, new(shop.Url, "/joke"), [new("server", shop.Id), Stage.Driver], cancellationToken));
+        table.Add("reference middleware", await MeasureAsync(settings, new(shop.Url, "/joke"), [new("server", shop.Id), Stage.Driver], cancellationToken), Role.Reference);
     }
 
     private static Task<Measurement> MeasureAsync(MacroSettings settings, Uri url, IReadOnlyList<Part> parts, CancellationToken cancellationToken) =>

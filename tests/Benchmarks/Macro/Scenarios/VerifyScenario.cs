@@ -23,12 +23,12 @@ internal sealed class VerifyScenario : IScenario
         if (settings.WithOthers)
         {
             foreach (var callers in s_callers)
-                table.Add($"floor: one eth_call each, {callers} callers", await Meter.MeasureAsync(settings, await FloorAsync(stage, callers, cancellationToken), [stage.ChainPart, Stage.Driver], cancellationToken));
+                table.Add($"floor: one eth_call each, {callers} callers", await Meter.MeasureAsync(settings, await FloorAsync(stage, callers, cancellationToken), [stage.ChainPart, Stage.Driver], cancellationToken), callers == Many ? Role.Floor : Role.Detail);
         }
         foreach (var (native, name) in settings.Builds)
         {
             await using var facilitator = await stage.StartFacilitatorAsync(native, cancellationToken);
-            var rate = await AddAsync(settings, stage, table, $"facilitator, {name}", facilitator.Url, facilitator.Id, bodies, settings.WithOthers ? s_callers : [Many], cancellationToken);
+            var rate = await AddAsync(settings, stage, table, $"facilitator, {name}", facilitator.Url, facilitator.Id, bodies, settings.WithOthers ? s_callers : [Many], Role.Ours, cancellationToken);
             if (settings.WithOthers)
             {
                 var half = PlanFor(new(facilitator.Url, "/verify"), bodies, Many) with { Rate = rate / 2 };
@@ -39,7 +39,7 @@ internal sealed class VerifyScenario : IScenario
         {
             await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
             await using var facilitator = await reference.StartFacilitatorAsync(cancellationToken);
-            await AddAsync(settings, stage, table, "reference facilitator", facilitator.Url, facilitator.Id, bodies, [16], cancellationToken);
+            await AddAsync(settings, stage, table, "reference facilitator", facilitator.Url, facilitator.Id, bodies, s_callers, Role.Reference, cancellationToken);
         }
         return table.ToSection(
             "Verify: a payment judged and simulated on the chain",
@@ -47,13 +47,13 @@ internal sealed class VerifyScenario : IScenario
     }
 
     private static async Task<double> AddAsync(
-        MacroSettings settings, Stage stage, LoadTable table, string who, Uri url, int processId, byte[][] bodies, IReadOnlyList<int> callers, CancellationToken cancellationToken)
+        MacroSettings settings, Stage stage, LoadTable table, string who, Uri url, int processId, byte[][] bodies, IReadOnlyList<int> callers, Role role, CancellationToken cancellationToken)
     {
         var rate = 0.0;
         foreach (var count in callers)
         {
             var measured = await Meter.MeasureAsync(settings, PlanFor(new(url, "/verify"), bodies, count), [new("facilitator", processId), stage.ChainPart, Stage.Driver], cancellationToken);
-            table.Add($"{who}, {count} callers", measured);
+            table.Add($"{who}, {count} callers", measured, count == Many ? role : Role.Detail);
             rate = measured.Load.PerSecond;
         }
         return rate;
