@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using X402.TestSupport;
 
 namespace X402.Tests.Architecture;
 
 /// <summary>The repository as files, for the tests that keep its rules.</summary>
 internal static class SourceTree
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>The projects of a folder.</summary>
     public static IEnumerable<string> Projects(string folder)
@@ -40,18 +40,4 @@ internal static class SourceTree
             .OfType<string>();
 
     private static bool IsBuilt(string file) => file.Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("obj") || parts.Contains("bin"));
-
-    private static string FindRoot([CallerFilePath] string thisFile = "")
-    {
-        // the build may map source paths, so that the output directory is the second witness
-        foreach (var start in new[] { Path.GetDirectoryName(thisFile), AppContext.BaseDirectory })
-        {
-            for (var directory = start; !string.IsNullOrEmpty(directory); directory = Path.GetDirectoryName(directory))
-            {
-                if (File.Exists(Path.Combine(directory, "X402Platform.sln")))
-                    return directory;
-            }
-        }
-        throw new InvalidOperationException("The repository's root was not found.");
-    }
 }
