@@ -1,6 +1,5 @@
 using X402.Client.Tests.Support;
 using X402.Protocol;
-using X402.Purchases;
 using X402.Reasons;
 using X402.Schemes;
 

@@ -134,7 +134,7 @@ public class DeclaredOfferTests
     {
         await using var shop = await OpenAsync();
         var services = new ServiceCollection();
-        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments().AddEvmSigner(Key).AddCatalogueClient();
+        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments(static o => o.ResourceHosts.Add("shop.example")).AddEvmSigner(Key).AddCatalogueClient();
         await using var buyer = services.BuildServiceProvider();
 
         var purchase = await buyer.GetRequiredService<CatalogueClient>().PrintAsync(4, color: true, words: "a & b");
