@@ -16,11 +16,17 @@ internal static class DeclaredOperation
         AddParameters(operation, discovery.Input("headers"), ParameterLocation.Header);
         if (discovery.Input("body") is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(body) };
-        operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = discovery.Output is { } output ? Content(output) : null };
+        operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = Content(discovery.Output ?? default, MediaTypeOf(discovery)) };
         return operation;
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(JsonElement schema) => new() { [Json] = new OpenApiMediaType { Schema = SchemaConverter.Convert(schema) } };
+    private static Dictionary<string, OpenApiMediaType> Content(JsonElement schema, string mediaType = Json) =>
+        new() { [mediaType] = new OpenApiMediaType { Schema = SchemaConverter.Convert(schema) } };
+
+    private static string MediaTypeOf(EndpointDiscovery discovery) =>
+        discovery.Bazaar.GetProperty("info").TryGetProperty("output", out var output) && output.TryGetProperty("type", out var type)
+            ? type.ToString() switch { "ndjson" => "application/x-ndjson", "binary" => "application/octet-stream", _ => Json }
+            : Json;
 
     private static void AddParameters(OpenApiOperation operation, JsonElement? schema, ParameterLocation location)
     {

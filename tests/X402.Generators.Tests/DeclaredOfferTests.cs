@@ -25,6 +25,8 @@ public class DeclaredOfferTests
         { "GET", "/quotes/7" },
         { "POST", "/search" },
         { "GET", "/prints/3?color=true" },
+        { "GET", "/searches/3" },
+        { "GET", "/covers/7" },
     };
 
     [Theory]
@@ -133,15 +135,55 @@ public class DeclaredOfferTests
     public async Task The_typed_client_pays_the_computed_price()
     {
         await using var shop = await OpenAsync();
-        var services = new ServiceCollection();
-        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments(static o => o.ResourceHosts.Add("shop.example")).AddEvmSigner(Key).AddCatalogueClient();
-        await using var buyer = services.BuildServiceProvider();
+        await using var buyer = Buyer(shop);
 
         var purchase = await buyer.GetRequiredService<CatalogueClient>().PrintAsync(4, color: true, words: "a & b");
 
         Assert.Equal("a & b", purchase.Value?.Words[0]);
         Assert.Equal("0.08 USDC", purchase.Receipt?.AmountText);
         Assert.Equal(ICatalogueApi.PriceOf(4, true).Value.ToString(), purchase.Receipt?.AmountText);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_paid_upfront_arrives_while_it_is_made()
+    {
+        await using var shop = await OpenAsync();
+        await using var buyer = Buyer(shop);
+        var making = (Catalogue)shop.Services.GetRequiredService<ICatalogueApi>();
+
+        var purchase = await buyer.GetRequiredService<CatalogueClient>().SearchesAsync(3, Token);
+
+        Assert.Equal((PurchaseOutcome.Paid, "0.01 USDC"), (purchase.Outcome, purchase.Receipt?.AmountText));
+        var words = new List<string>();
+        await foreach (var search in purchase.Value!.WithCancellation(Token))
+        {
+            // the next one is not made before this one is here
+            words.Add(search.Words[0]);
+            making.Made.Release();
+        }
+        Assert.Equal(["word 0\n", "word 1\n", "word 2\n"], words);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_paid_upfront_arrive_as_they_are()
+    {
+        await using var shop = await OpenAsync();
+        await using var buyer = Buyer(shop);
+
+        var purchase = await buyer.GetRequiredService<CatalogueClient>().CoverAsync(7);
+
+        Assert.True(purchase.HasValue, purchase.Problem);
+        await using var content = purchase.Value;
+        var copy = new MemoryStream();
+        await content.CopyToAsync(copy, Token);
+        Assert.Equal([1, 2, 3], copy.ToArray());
+    }
+
+    private static ServiceProvider Buyer(Shop shop)
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient("books", http => http.BaseAddress = shop.Address).AddX402Payments(options => options.ResourceHosts.Add("shop.example")).AddEvmSigner(Key).AddCatalogueClient();
+        return services.BuildServiceProvider();
     }
 
     private static Task<Shop> OpenAsync() => Shop.OpenAsync(

@@ -9,6 +9,7 @@ public class PaidApiTests
     private const string Api =
         """
         using System;
+        using System.Collections.Generic;
         using System.Threading;
         using System.Threading.Tasks;
         using System.Text.Json.Serialization;
@@ -32,6 +33,14 @@ public class PaidApiTests
             /// <param name="unit">Celsius or Fahrenheit.</param>
             [PaidGet("/temperature/{city}/{day}", "$0.001")]
             Task<double> TemperatureAsync(string city, DateOnly day, string unit = "C");
+
+            /// <summary>The weather as it changes.</summary>
+            [PaidGet("/live/{city}", "$0.10", PaymentFlow = "upfront")]
+            IAsyncEnumerable<Report> LiveAsync(string city, CancellationToken cancellationToken);
+
+            /// <summary>A picture of it.</summary>
+            [PaidGet("/picture", "$0.10", PaymentFlow = "upfront")]
+            Task<System.IO.Stream?> PictureAsync();
 
             /// <summary>The weather of a year.</summary>
             [PaidGet("/years/{year}", PriceFrom = nameof(PriceOf))]
@@ -121,6 +130,8 @@ public class PaidApiTests
                 public System.Threading.Tasks.Task<Sample.Report?> GetAsync(string city, string? units, int days, System.Threading.CancellationToken cancellationToken) => throw new();
                 public System.Threading.Tasks.ValueTask<X402.Answer<Sample.Report>> SendAsync(Sample.Report report) => throw new();
                 public System.Threading.Tasks.Task<double> TemperatureAsync(string city, System.DateOnly day, string unit) => throw new();
+                public System.Collections.Generic.IAsyncEnumerable<Sample.Report> LiveAsync(string city, System.Threading.CancellationToken cancellationToken) => throw new();
+                public System.Threading.Tasks.Task<System.IO.Stream?> PictureAsync() => throw new();
                 public System.Threading.Tasks.Task<Sample.Report?> YearAsync(int year, int? detail) => throw new();
             }
             """;
@@ -146,7 +157,10 @@ public class PaidApiTests
     [InlineData("[FreeGet(\"/a/{b}\")] Task<string> A(string? b);", "X402110")]
     [InlineData("[FreeGet(\"/a\")] string A();", "X402111")]
     [InlineData("[FreeGet(\"/a\")] Task A();", "X402111")]
-    [InlineData("[FreeGet(\"/a\")] IAsyncEnumerable<string> A();", "X402112")]
+    [InlineData("[PaidGet(\"/a\", \"$1\")] IAsyncEnumerable<string> A();", "X402112")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", PaymentFlow = \"authorization\")] Task<System.IO.Stream> A();", "X402112")]
+    [InlineData("[PaidGet(\"/a\", \"$1\", PaymentFlow = \"prepaid\")] Task<string> A();", "X402118")]
+    [InlineData("[FreeGet(\"/a\")] Task<IAsyncEnumerable<string>> A();", "X402111")]
     [InlineData("Task<string> A();", "X402113")]
     [InlineData("[FreeGet(\"/a\")] Task<string?> A(); [FreeGet(\"/b\")] Task<Answer<Uri>> B();", "X402115")]
     [InlineData("[FreePost(\"/a\")] Task<string> A(List<string> body);", "X402115")]
@@ -173,6 +187,7 @@ public class PaidApiTests
     [Theory]
     [InlineData("[PaidGet(\"/a\", \"0.01 USDC\", Network = \"eip155:8453\", Scheme = \"upto\", PayTo = \"0x1563915e194d8cfba1943570603f7606a3115508\")] Task<string> A();")]
     [InlineData("[PaidGet(\"/a\", \"$1\", Network = \"solana:mainnet\", PayTo = \"9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin\")] Task<string> A();")]
+    [InlineData("[FreeGet(\"/a\")] IAsyncEnumerable<string> A(); [PaidGet(\"/b\", \"$1\", PaymentFlow = \"upfront\")] Task<System.IO.Stream?> B();")]
     [InlineData("[PaidGet(\"/a/{b}\", PriceFrom = \"Of\")] Task<string> A(int b, string? c = null); static Answer<X402.Money.Price> Of(string? c) => default(X402.Money.Price);")]
     [InlineData("[PaidGet(\"/a/{b}\", \"$1\")] Task<string> A(Guid b, bool? c); [PaidPost(\"/a/{b}\", \"$1\")] Task<string> B(Guid b, object c);")]
     public async Task What_works_is_no_error(string methods) => Assert.Empty(await Compiler.AnalyzeAsync(new PaidApiAnalyzer(), Declare(methods)));

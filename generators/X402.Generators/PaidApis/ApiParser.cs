@@ -43,14 +43,18 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
         _routes.Add(shape, method.Name);
 
         var valid = attribute.Price is not { } price || new PriceChecks(report).Check(price, location);
-        if (ResultOf(method) is not { } result)
+        var result = Results.Of(method, out var kind);
+        // what is paid after the work is withheld until it is paid
+        var cannotStream = kind != ResultKind.Value && attribute.Price is { Flow: not "upfront" };
+        if (result is null || cannotStream)
         {
             valid = false;
-            report?.Invoke(Diagnostic.Create(IsStream(method.ReturnType) ? Rules.CannotStream : Rules.BadResult, method.Locations[0], method.Name, method.ReturnType.ToDisplayString()));
+            report?.Invoke(Diagnostic.Create(cannotStream ? Rules.CannotStream : Rules.BadResult, method.Locations[0], method.Name, method.ReturnType.ToDisplayString()));
         }
         else if (new ParameterParser(report).Parse(method, attribute, inRoute) is { } parameters && PriceMethods.Resolve(method, attribute, parameters, report, out var paid) && valid)
         {
-            _json?.Check(result, method);
+            if (kind != ResultKind.Bytes)
+                _json?.Check(result, method);
             foreach (var parameter in parameters)
             {
                 if (parameter.Source == ParameterSource.Body)
@@ -59,7 +63,7 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
             var handler = method.Name;
             for (var i = 2; !_names.Add(handler); i++)
                 handler = method.Name + i;
-            return new(method.Name, handler, attribute.Verb, attribute.Route, paid, result.GlobalName().TrimEnd('?'), new([.. parameters]));
+            return new(method.Name, handler, attribute.Verb, attribute.Route, paid, result.GlobalName().TrimEnd('?'), kind, new([.. parameters]));
         }
         return null;
     }
@@ -69,16 +73,4 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
         report?.Invoke(Diagnostic.Create(rule, location, arguments));
         return null;
     }
-
-    /// <summary>The type of the value that a method answers, or <see langword="null"/> where it answers none.</summary>
-    public static ITypeSymbol? ResultOf(IMethodSymbol method)
-    {
-        if (method.ReturnType is not INamedTypeSymbol { TypeArguments: [var result], Name: "Task" or "ValueTask" } task || task.ContainingNamespace.ToDisplayString() != "System.Threading.Tasks" || IsStream(result))
-            return null;
-        return result is INamedTypeSymbol { TypeArguments: [var value], Name: "Answer", ContainingNamespace.Name: "X402" } ? value : result;
-    }
-
-    private static bool IsStream(ITypeSymbol type) =>
-        type is INamedTypeSymbol named
-        && (named is { Name: "IAsyncEnumerable", Arity: 1 } || named.Is("System.IO.Stream") || (named is { Name: "Task" or "ValueTask", TypeArguments: [var inner] } && IsStream(inner)));
 }

@@ -61,7 +61,13 @@ internal static class ClientEmitter
             parameters.Add($"{parameter.Type} {parameter.Name}{(otherwise is null ? "" : $" = {otherwise}")}");
         }
         EmitDocs(source, api, endpoint);
-        source.Open($"public async global::System.Threading.Tasks.Task<{Client}.Purchase<{endpoint.Result}>> {endpoint.Name}({string.Join(", ", parameters)})");
+        var (result, call) = endpoint.Kind switch
+        {
+            ResultKind.Items => ($"global::System.Collections.Generic.IAsyncEnumerable<{endpoint.Result}>", $"StreamedCall.SendForItemsAsync(_http, request__, {Json(api, endpoint.Result)}, {token})"),
+            ResultKind.Bytes => (endpoint.Result, $"StreamedCall.SendForBytesAsync(_http, request__, {token})"),
+            _ => (endpoint.Result, $"TypedCall.SendAsync(_http, request__, {Json(api, endpoint.Result)}, {token})"),
+        };
+        source.Open($"public async global::System.Threading.Tasks.Task<{Client}.Purchase<{result}>> {endpoint.Name}({string.Join(", ", parameters)})");
         EmitUrl(source, endpoint);
         source.Line($"using var request__ = new {Http}.HttpRequestMessage({Http}.HttpMethod.{endpoint.Verb}, url__.ToUri());");
         foreach (var parameter in endpoint.Parameters)
@@ -79,7 +85,7 @@ internal static class ClientEmitter
             source.Line($"if ({parameter.Name} is not null)");
             source.Indented(add);
         }
-        source.Line($"return await {Client}.TypedCall.SendAsync(_http, request__, {Json(api, endpoint.Result)}, {token}).ConfigureAwait(false);");
+        source.Line($"return await {Client}.{call}.ConfigureAwait(false);");
         source.Close();
     }
 

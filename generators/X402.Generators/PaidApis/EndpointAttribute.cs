@@ -32,5 +32,6 @@ internal sealed record EndpointAttribute(string Verb, string Route, PriceModel? 
         attribute.Named<string>("Network"),
         attribute.Named<string>("PayTo"),
         attribute.Named<string>("Scheme"),
+        attribute.Named<string>("PaymentFlow"),
         attribute.Named("MaxTimeoutSeconds", 0));
 }

@@ -59,7 +59,7 @@ internal static class EndpointsEmitter
                 source.Indented($"Description = {document}.Description,");
             else if (price.Description is { } description)
                 source.Indented($"Description = {Literal(description)},");
-            source.Indented("MimeType = \"application/json\",");
+            source.Indented($"MimeType = {Literal(Results.MediaTypeOf(endpoint.Kind))},");
             source.Line($"}}){end}");
         }
         source.Line("return group;");
@@ -85,8 +85,13 @@ internal static class EndpointsEmitter
             arguments.Add(parameter.Name);
         }
         source.Line($"var api__ = context.RequestServices.GetRequiredService<{api.Interface}>();");
-        source.Line($"var answer__ = await api__.{endpoint.Name}({string.Join(", ", arguments)});");
-        source.Line($"await {AspNet}.ApiResponse.WriteAsync(context, answer__, {Json(api, endpoint.Result)});");
+        source.Line($"var answer__ = {(endpoint.Kind == ResultKind.Items ? "" : "await ")}api__.{endpoint.Name}({string.Join(", ", arguments)});");
+        source.Line(endpoint.Kind switch
+        {
+            ResultKind.Items => $"await {AspNet}.ApiResponse.WriteItemsAsync(context, answer__, {Json(api, endpoint.Result)});",
+            ResultKind.Bytes => $"await {AspNet}.ApiResponse.WriteBytesAsync(context, answer__);",
+            _ => $"await {AspNet}.ApiResponse.WriteAsync(context, answer__, {Json(api, endpoint.Result)});",
+        });
         source.Close();
     }
 
@@ -151,6 +156,8 @@ internal static class EndpointsEmitter
             members.Add($"PayTo = {Literal(payTo)}");
         if (price.Scheme is { } scheme)
             members.Add($"Scheme = {Literal(scheme)}");
+        if (price.Flow is { } flow)
+            members.Add($"PaymentFlow = {Literal(flow)}");
         if (price.MaxTimeoutSeconds > 0)
             members.Add($"MaxTimeoutSeconds = {price.MaxTimeoutSeconds}");
         return string.Join(", ", members);
@@ -161,7 +168,8 @@ internal static class EndpointsEmitter
         var types = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var endpoint in api.Endpoints)
         {
-            types.Add(endpoint.Result);
+            if (endpoint.Kind != ResultKind.Bytes)
+                types.Add(endpoint.Result);
             foreach (var parameter in endpoint.Parameters)
             {
                 if (parameter.Source == ParameterSource.Body)

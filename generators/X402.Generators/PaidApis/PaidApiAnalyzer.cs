@@ -13,7 +13,7 @@ public sealed class PaidApiAnalyzer : DiagnosticAnalyzer
     [
         Rules.BadPrice, Rules.ZeroPrice, Rules.PriceTooFine, Rules.BadNetwork, Rules.UnknownScheme, Rules.BadPayTo,
         Rules.BadRoute, Rules.DuplicateRoute, Rules.UnboundRoute, Rules.BadParameter, Rules.BadResult, Rules.CannotStream, Rules.NoEndpoint,
-        Rules.NoJsonContext, Rules.UnknownToJson, Rules.BadPriceMethod, Rules.TooDear,
+        Rules.NoJsonContext, Rules.UnknownToJson, Rules.BadPriceMethod, Rules.TooDear, Rules.UnknownFlow,
     ];
 
     /// <inheritdoc/>

@@ -26,6 +26,8 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
             Refuse(Rules.BadNetwork, location, network);
         if (price.Scheme is { } scheme && scheme is not ("exact" or "upto" or "batch-settlement" or "auth-capture"))
             Refuse(Rules.UnknownScheme, location, scheme);
+        if (price.Flow is { } flow && flow is not ("authorization" or "upfront" or "escrow"))
+            Refuse(Rules.UnknownFlow, location, flow);
         // recipients of other chains have other forms; without a network the server's decides
         if (price.PayTo is { } payTo && (payTo.StartsWith("0x", StringComparison.Ordinal) || price.Network?.StartsWith("eip155:", StringComparison.Ordinal) == true) && !IsAddress(payTo))
             Refuse(Rules.BadPayTo, location, payTo);

@@ -63,7 +63,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor CannotStream = Api(
         "X402112", "The result is a stream",
-        "'{0}' returns '{1}', a stream, which declared endpoints cannot sell: bytes leave only after settlement");
+        "'{0}' returns '{1}', a stream: it can be sold with PaymentFlow = \"upfront\" only, because otherwise no byte leaves before settlement");
 
     public static readonly DiagnosticDescriptor NoEndpoint = Api(
         "X402113", "The method is no endpoint",
@@ -84,6 +84,10 @@ internal static class Rules
     public static readonly DiagnosticDescriptor TooDear = Api(
         "X402117", "An endpoint is dearer than its caller allows",
         "'{0}' costs {1}, and '{2}' pays at most {3}");
+
+    public static readonly DiagnosticDescriptor UnknownFlow = Api(
+        "X402118", "The payment flow is not known",
+        "'{0}' is not a payment flow; the flows are authorization, upfront and escrow");
 
     private static DiagnosticDescriptor Api(string id, string title, string message) => Error(id, title, message, "X402.Api");
 

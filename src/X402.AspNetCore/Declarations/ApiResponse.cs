@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,40 @@ public static class ApiResponse
     /// <summary>Writes an answer.</summary>
     public static Task WriteAsync<T>(HttpContext context, Answer<T> answer, JsonTypeInfo<T> json) =>
         answer.Refusal is { } refusal ? RefuseAsync(context, refusal) : WriteAsync(context, answer.Value, json);
+
+    /// <summary>Writes values as they come, a line of JSON each.</summary>
+    public static async Task WriteItemsAsync<T>(HttpContext context, IAsyncEnumerable<T> items, JsonTypeInfo<T> json)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(items);
+        context.Response.ContentType = "application/x-ndjson";
+        var output = context.Response.BodyWriter;
+        using var writer = new Utf8JsonWriter(output);
+        await foreach (var item in items.WithCancellation(context.RequestAborted))
+        {
+            JsonSerializer.Serialize(writer, item, json);
+            await writer.FlushAsync(context.RequestAborted);
+            writer.Reset();
+            output.Write("\n"u8);
+            await output.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    /// <summary>Writes bytes as they come; <see langword="null"/> is a 404 answer.</summary>
+    public static async Task WriteBytesAsync(HttpContext context, Stream? content)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (content is null)
+        {
+            await RefuseAsync(context, new(StatusCodes.Status404NotFound, "There is no such resource."));
+            return;
+        }
+        await using (content)
+        {
+            context.Response.ContentType = "application/octet-stream";
+            await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+    }
 
     /// <summary>Writes why there is no answer, as a problem document (RFC 9457).</summary>
     public static async Task RefuseAsync(HttpContext context, AnswerRefusal refusal)

@@ -26,7 +26,7 @@ public static class TypedCall
             return new() { Outcome = result.Outcome, Failure = result.Failure, Problem = result.Failure.Message };
 
         var content = await result.Response.Content.ReadAsByteArrayAsync(cancellationToken);
-        var (value, problem) = result.Response.IsSuccessStatusCode ? Read(content, json) : (default, ProblemIn(content) ?? $"The server answered {(int)result.Response.StatusCode}.");
+        var (value, problem) = result.Response.IsSuccessStatusCode ? Read(content, json) : (default, ProblemIn(content, result.Response));
         return new() { Outcome = result.Outcome, Receipt = result.Receipt, Status = result.Response.StatusCode, Value = value, Problem = problem };
     }
 
@@ -41,6 +41,9 @@ public static class TypedCall
             return (default, "The server's answer is not what was declared.");
         }
     }
+
+    /// <summary>What the server says is wrong, or at least its status.</summary>
+    internal static string ProblemIn(byte[] content, HttpResponseMessage response) => ProblemIn(content) ?? $"The server answered {(int)response.StatusCode}.";
 
     private static string? ProblemIn(byte[] content)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace X402.Client;
 
-/// <summary>The outcome of <see cref="HttpClientPaymentExtensions.SendPaidAsync"/>: an answer, or why there is none.</summary>
+/// <summary>The outcome of <see cref="HttpClientPaymentExtensions.SendPaidAsync(HttpClient, HttpRequestMessage, CancellationToken)"/>: an answer, or why there is none.</summary>
 public sealed class PurchaseResult : IDisposable
 {
     internal PurchaseResult(HttpResponseMessage response)

@@ -256,7 +256,7 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     {
         var reads = new Task<SettlementRecord?>[ids.Count];
         for (var i = 0; i < reads.Length; i++)
-            reads[i] = (fromStore ? FindAsync(ids[i], cancellationToken) : RecallAsync(ids[i], null, cancellationToken)).AsTask();
+            reads[i] = fromStore ? FindAsync(ids[i], cancellationToken).AsTask() : RecallAsync(ids[i], null, cancellationToken).AsTask();
         var records = await Task.WhenAll(reads);
         foreach (var record in records)
         {

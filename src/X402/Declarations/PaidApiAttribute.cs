@@ -20,7 +20,8 @@ namespace X402;
 /// <remarks>
 /// Parameters that the route names come from the path, those with <see cref="HeaderAttribute"/> from a header, other simple ones from the query
 /// string and one of any other type from the body. A nullable parameter is optional. A method returns a task of its answer, where
-/// <see langword="null"/> is a 404 answer, or of an <see cref="Answer{T}"/>; an answer of 400 or more costs nothing.
+/// <see langword="null"/> is a 404 answer, or of an <see cref="Answer{T}"/>; an answer of 400 or more costs nothing. What is paid upfront or free may also
+/// stream: an <see cref="IAsyncEnumerable{T}"/>, or a task of a <see cref="Stream"/>.
 /// </remarks>
 /// <param name="json">The <see cref="JsonSerializerContext"/> that knows the types of all bodies and answers, so that nothing is reflected.</param>
 [AttributeUsage(AttributeTargets.Interface)]

@@ -39,6 +39,12 @@ public abstract class PaidEndpointAttribute(string route, string? price) : Attri
     /// <summary>The payment scheme, for example <c>exact</c>.</summary>
     public string? Scheme { get; set; }
 
+    /// <summary>
+    /// When the money moves: <c>authorization</c>, after the work, or <c>upfront</c>, before it. A method that returns an <see cref="IAsyncEnumerable{T}"/> (sent as
+    /// JSON, a line each) or a task of a <see cref="Stream"/> is paid upfront, because its bytes leave while it works.
+    /// </summary>
+    public string? PaymentFlow { get; set; }
+
     /// <summary>How long settlement may take, in seconds; 0 takes the server's.</summary>
     public int MaxTimeoutSeconds { get; set; }
 }

@@ -25,6 +25,14 @@ public interface ICatalogueApi
     [PaidGet("/prints/{pages}", PriceFrom = nameof(PriceOf))]
     Task<Answer<Search>> PrintAsync(int pages, bool color = false, string? words = null);
 
+    /// <summary>Searches as they are made.</summary>
+    [PaidGet("/searches/{count}", "$0.01", PaymentFlow = "upfront")]
+    IAsyncEnumerable<Search> SearchesAsync(int count, CancellationToken cancellationToken = default);
+
+    /// <summary>A scanned cover.</summary>
+    [PaidGet("/covers/{id}", "$0.01", PaymentFlow = "upfront")]
+    Task<Stream?> CoverAsync(int id);
+
     /// <summary>A cent per page, colors cost double.</summary>
     static Answer<Price> PriceOf(int pages, bool color) =>
         pages > 0 ? Price.Parse($"0.{pages * (color ? 2 : 1):00} USDC") : new AnswerRefusal(422, "Print at least one page.");

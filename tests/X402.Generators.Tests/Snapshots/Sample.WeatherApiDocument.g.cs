@@ -45,6 +45,32 @@ public static class WeatherApiDocument
         public static global::System.ReadOnlySpan<byte> OutputSchema => """{"input":{"type":"http","method":"GET","discoverable":true,"pathParams":{"city":{"type":"string","description":"The city's \"name\".","required":true},"day":{"type":"string","description":"The day.","format":"date","required":true}},"queryParams":{"unit":{"type":"string","description":"Celsius or Fahrenheit.","default":"C"}}},"output":{"type":"number"}}"""u8;
     }
 
+    /// <summary><c>GET /live/{city}</c></summary>
+    public static class LiveAsync
+    {
+        /// <summary>A sentence for the buyer.</summary>
+        public const string? Description = "The weather as it changes.";
+
+        /// <summary>The value of the extension <c>bazaar</c>.</summary>
+        public static global::System.ReadOnlySpan<byte> Bazaar => """{"info":{"input":{"type":"http","method":"GET"},"output":{"type":"ndjson","example":{"city":"text","sky":"Clear"}}},"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"input":{"type":"object","properties":{"type":{"type":"string","const":"http"},"method":{"type":"string","enum":["GET"]},"pathParams":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}},"required":["type","method"]},"output":{"type":"object","properties":{"type":{"type":"string"},"example":{"type":"object","description":"The weather.","properties":{"city":{"type":"string","description":"Where."},"sky":{"type":["string","null"],"description":"What to see.","enum":["Clear","Cloudy",null]}},"required":["city","sky"]}},"required":["type"]}},"required":["input"]},"routeTemplate":"/live/:city"}"""u8;
+
+        /// <summary>The value of <c>outputSchema</c> in version 1 of the protocol.</summary>
+        public static global::System.ReadOnlySpan<byte> OutputSchema => """{"input":{"type":"http","method":"GET","discoverable":true,"pathParams":{"city":{"type":"string","required":true}}},"output":{"type":"object","description":"The weather.","properties":{"city":{"type":"string","description":"Where."},"sky":{"type":["string","null"],"description":"What to see.","enum":["Clear","Cloudy",null]}},"required":["city","sky"]}}"""u8;
+    }
+
+    /// <summary><c>GET /picture</c></summary>
+    public static class PictureAsync
+    {
+        /// <summary>A sentence for the buyer.</summary>
+        public const string? Description = "A picture of it.";
+
+        /// <summary>The value of the extension <c>bazaar</c>.</summary>
+        public static global::System.ReadOnlySpan<byte> Bazaar => """{"info":{"input":{"type":"http","method":"GET"},"output":{"type":"binary"}},"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"input":{"type":"object","properties":{"type":{"type":"string","const":"http"},"method":{"type":"string","enum":["GET"]}},"required":["type","method"]},"output":{"type":"object","properties":{"type":{"type":"string"}},"required":["type"]}},"required":["input"]}}"""u8;
+
+        /// <summary>The value of <c>outputSchema</c> in version 1 of the protocol.</summary>
+        public static global::System.ReadOnlySpan<byte> OutputSchema => """{"input":{"type":"http","method":"GET","discoverable":true},"output":{}}"""u8;
+    }
+
     /// <summary><c>GET /years/{year}</c></summary>
     public static class YearAsync
     {

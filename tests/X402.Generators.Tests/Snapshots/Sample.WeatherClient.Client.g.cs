@@ -54,6 +54,26 @@ partial class WeatherClient
         return await global::X402.Client.TypedCall.SendAsync(_http, request__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default), default).ConfigureAwait(false);
     }
 
+    /// <summary>Costs $0.10. <inheritdoc cref="global::Sample.IWeatherApi.LiveAsync" path="/summary/node()"/></summary>
+    /// <inheritdoc cref="global::Sample.IWeatherApi.LiveAsync" path="/param"/>
+    public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::System.Collections.Generic.IAsyncEnumerable<global::Sample.Report>>> LiveAsync(string city, global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        var url__ = new global::X402.ApiUrl();
+        url__.Path("live/");
+        url__.Segment("city", city);
+        using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Get, url__.ToUri());
+        return await global::X402.Client.StreamedCall.SendForItemsAsync(_http, request__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Costs $0.10. <inheritdoc cref="global::Sample.IWeatherApi.PictureAsync" path="/summary/node()"/></summary>
+    public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::System.IO.Stream>> PictureAsync()
+    {
+        var url__ = new global::X402.ApiUrl();
+        url__.Path("picture");
+        using var request__ = new global::System.Net.Http.HttpRequestMessage(global::System.Net.Http.HttpMethod.Get, url__.ToUri());
+        return await global::X402.Client.StreamedCall.SendForBytesAsync(_http, request__, default).ConfigureAwait(false);
+    }
+
     /// <summary>Costs what <see cref="global::Sample.IWeatherApi.PriceOf"/> computes. <inheritdoc cref="global::Sample.IWeatherApi.YearAsync" path="/summary/node()"/></summary>
     /// <inheritdoc cref="global::Sample.IWeatherApi.YearAsync" path="/param"/>
     public async global::System.Threading.Tasks.Task<global::X402.Client.Purchase<global::Sample.Report>> YearAsync(int year, int? detail = default)

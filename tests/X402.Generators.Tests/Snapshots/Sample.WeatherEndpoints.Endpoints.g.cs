@@ -31,6 +31,16 @@ static partial class WeatherEndpoints
             Description = global::Sample.WeatherApiDocument.TemperatureAsync.Description,
             MimeType = "application/json",
         }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.TemperatureAsync.Bazaar, global::Sample.WeatherApiDocument.TemperatureAsync.OutputSchema));
+        group.MapGet("/live/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)LiveAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
+        {
+            Description = global::Sample.WeatherApiDocument.LiveAsync.Description,
+            MimeType = "application/x-ndjson",
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.LiveAsync.Bazaar, global::Sample.WeatherApiDocument.LiveAsync.OutputSchema));
+        group.MapGet("/picture", (global::Microsoft.AspNetCore.Http.RequestDelegate)PictureAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
+        {
+            Description = global::Sample.WeatherApiDocument.PictureAsync.Description,
+            MimeType = "application/octet-stream",
+        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.PictureAsync.Bazaar, global::Sample.WeatherApiDocument.PictureAsync.OutputSchema));
         group.MapGet("/years/{year}", (global::Microsoft.AspNetCore.Http.RequestDelegate)YearAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { PriceOf = YearAsyncPrice })
         {
             Description = global::Sample.WeatherApiDocument.YearAsync.Description,
@@ -111,6 +121,26 @@ static partial class WeatherEndpoints
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.TemperatureAsync(city, day, unit);
         await global::X402.AspNetCore.ApiResponse.WriteAsync(context, answer__, global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default));
+    }
+
+    private static async global::System.Threading.Tasks.Task LiveAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        var request__ = new global::X402.AspNetCore.ApiRequest(context);
+        if (!request__.TryReadRoute<string>("city", out var city))
+        {
+            await request__.RefuseAsync();
+            return;
+        }
+        var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
+        var answer__ = api__.LiveAsync(city, context.RequestAborted);
+        await global::X402.AspNetCore.ApiResponse.WriteItemsAsync(context, answer__, global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default));
+    }
+
+    private static async global::System.Threading.Tasks.Task PictureAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
+        var answer__ = await api__.PictureAsync();
+        await global::X402.AspNetCore.ApiResponse.WriteBytesAsync(context, answer__);
     }
 
     private static async global::System.Threading.Tasks.Task YearAsync(global::Microsoft.AspNetCore.Http.HttpContext context)

@@ -13,7 +13,8 @@ internal sealed class DiscoveryWriter
     private readonly Schema? _query;
     private readonly Schema? _headers;
     private readonly Schema? _body;
-    private readonly Schema _result;
+    private readonly Schema? _result;
+    private readonly string _resultType;
 
     public DiscoveryWriter(IMethodSymbol method, EndpointModel endpoint, XmlDocs docs, JsonRules rules)
     {
@@ -28,7 +29,15 @@ internal sealed class DiscoveryWriter
             _body = new SchemaReader(rules, isWritten: false).Read(method.Parameters[i].Type);
             _body.Description = docs.Parameter(method.Parameters[i].Name) ?? _body.Description;
         }
-        _result = new SchemaReader(rules, isWritten: true).Read(ApiParser.ResultOf(method)!);
+        _resultType = endpoint.Kind switch
+        {
+            ResultKind.Items => "ndjson",
+            ResultKind.Bytes => "binary",
+            _ => "json",
+        };
+        if (endpoint.Kind == ResultKind.Bytes)
+            return;
+        _result = new SchemaReader(rules, isWritten: true).Read(Results.Of(method, out _)!);
         // null is a 404 answer
         _result.IsNullable = false;
     }
@@ -60,7 +69,7 @@ internal sealed class DiscoveryWriter
             WriteFields(json, "bodyFields", _body);
         }
         json.Close('}').Name("output");
-        SchemaJson.Write(json, _result);
+        SchemaJson.Write(json, _result ?? Schema.Any);
         return json.Close('}').ToString();
     }
 
@@ -73,8 +82,9 @@ internal sealed class DiscoveryWriter
             SchemaExample.Write(json.Name("headers"), _headers);
         if (_body is not null)
             SchemaExample.Write(json.Name("bodyType").Text("json").Name("body"), _body);
-        json.Close('}').Name("output").Open('{').Name("type").Text("json").Name("example");
-        SchemaExample.Write(json, _result);
+        json.Close('}').Name("output").Open('{').Name("type").Text(_resultType);
+        if (_result is not null)
+            SchemaExample.Write(json.Name("example"), _result);
         json.Close('}');
     }
 

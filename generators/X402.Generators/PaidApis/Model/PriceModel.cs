@@ -8,5 +8,6 @@ namespace X402.Generators.PaidApis;
 /// <param name="Network">The CAIP-2 network.</param>
 /// <param name="PayTo">The recipient.</param>
 /// <param name="Scheme">The payment scheme.</param>
+/// <param name="Flow">When the money moves.</param>
 /// <param name="MaxTimeoutSeconds">How long settlement may take, in seconds; 0 where the server decides.</param>
-internal sealed record PriceModel(string? Price, string? From, EquatableArray<string> Arguments, string? Description, string? Network, string? PayTo, string? Scheme, int MaxTimeoutSeconds);
+internal sealed record PriceModel(string? Price, string? From, EquatableArray<string> Arguments, string? Description, string? Network, string? PayTo, string? Scheme, string? Flow, int MaxTimeoutSeconds);
