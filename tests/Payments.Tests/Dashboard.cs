@@ -61,6 +61,11 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
+    /// <summary>Hangs: connections stay open and nothing answers.</summary>
+    public void Pause() => _process.Pause();
+
+    public void Resume() => _process.Resume();
+
     public Task KillAsync() => _process.KillAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -144,6 +144,26 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public void Statistics_add_up_what_the_list_lists()
+    {
+        _history.Store(SpanReader.Read(new Story(s_began).Paid()));
+        _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(59)).Paid()));
+        _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(30), "/summarize") { Amount = "50000" }.Paid()));
+        _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(31)).Refused("insufficient_funds")));
+
+        var seen = new PaymentStatistics(_queries.Groups(s_began, TimeSpan.FromHours(1)), _queries.Timings(s_began), s_began.AddHours(1), TimeSpan.FromHours(1));
+
+        Assert.Equal("0.07 xUSD", Assert.Single(seen.Revenue));
+        Assert.Equal((3, 1), (seen[PaymentOutcome.Paid], seen[PaymentOutcome.Refused]));
+        Assert.Equal(["/summarize", "/weather/{city}"], seen.Endpoints.Select(endpoint => endpoint.Endpoint));
+        Assert.Equal((1, 1, 2), (seen.Endpoints[1].Spread[0], seen.Endpoints[1].Spread[^1], seen.Endpoints[1].Count));
+        Assert.Equal("insufficient_funds", Assert.Single(seen.Reasons).Key);
+        Assert.Equal(61234, seen.GasPerPayment);
+        Assert.Equal(TimeSpan.FromMilliseconds(140), seen.Timings!.Total!.Median);
+        Assert.Equal(3, seen.Timings.Settle!.Count);
+    }
+
+    [Fact]
     public void A_page_of_ten_thousand_payments_reads_only_itself()
     {
         for (var batch = 0; batch < 100; batch++)

@@ -44,7 +44,8 @@ public sealed class LiveFixture : IAsyncLifetime
         _stores = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:redis", Stack.Redis.ConnectionString)]).Build())
             .AddLogging().AddRedisPaymentStores().BuildServiceProvider();
-        await BuyAsync();
+        (Trace, Transaction, Signature) = await BuyAsync();
+        await WaitUntilToldAsync(Trace);
         _browser = await Browser.StartAsync();
     }
 
@@ -89,8 +90,8 @@ public sealed class LiveFixture : IAsyncLifetime
         return all;
     }
 
-    // as a buyer whose own steps are not told: the trace begins with it
-    private async Task BuyAsync()
+    /// <summary>Buys as somebody whose own steps are not told; the trace begins with it.</summary>
+    internal async Task<(string Trace, string Transaction, string Signature)> BuyAsync()
     {
         using var purchase = new Activity("purchase") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         using var http = new HttpClient();
@@ -99,11 +100,13 @@ public sealed class LiveFixture : IAsyncLifetime
         var payment = await buyer.SignAsync(await Buyer.AskAsync(http, url));
         using var answer = await Buyer.SendAsync(http, url, payment);
         answer.EnsureSuccessStatusCode();
-        Trace = purchase.TraceId.ToHexString();
-        Transaction = Buyer.ReceiptOf(answer)!.Transaction;
-        Signature = payment.Payload.GetProperty("signature").GetString()!;
-        // steps come from two processes, each in its own time
-        while (await Dashboard.GetAsync($"/payments/{Trace}") is var page
+        return (purchase.TraceId.ToHexString(), Buyer.ReceiptOf(answer)!.Transaction, payment.Payload.GetProperty("signature").GetString()!);
+    }
+
+    /// <summary>Steps come from two processes, each in its own time.</summary>
+    internal async Task WaitUntilToldAsync(string trace)
+    {
+        while (await Dashboard.GetAsync($"/payments/{trace}") is var page
             && !(page.Contains("x402.10 confirm", StringComparison.Ordinal) && page.Contains("x402.12 deliver", StringComparison.Ordinal)))
             await Task.Delay(TimeSpan.FromMilliseconds(250));
     }

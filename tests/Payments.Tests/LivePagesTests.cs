@@ -66,6 +66,23 @@ public sealed class LivePagesTests(LiveFixture live) : IClassFixture<LiveFixture
     }
 
     [Fact]
+    public async Task A_dashboard_that_hangs_holds_up_no_payment_and_hears_of_it_later()
+    {
+        string trace;
+        live.Dashboard.Pause();
+        try
+        {
+            (trace, _, _) = await live.BuyAsync();
+        }
+        finally
+        {
+            live.Dashboard.Resume();
+        }
+
+        await live.WaitUntilToldAsync(trace);
+    }
+
+    [Fact]
     public async Task The_faucet_funds_whom_it_is_told_to_and_says_what_is_no_address()
     {
         var account = new EvmAddress(System.Security.Cryptography.RandomNumberGenerator.GetBytes(EvmAddress.Size));

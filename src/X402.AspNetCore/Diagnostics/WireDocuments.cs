@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using X402.Diagnostics;
-using X402.Facilitators;
 using X402.Protocol;
 
 namespace X402.AspNetCore.Diagnostics;

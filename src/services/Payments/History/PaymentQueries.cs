@@ -72,6 +72,39 @@ public sealed class PaymentQueries(PaymentHistory history)
         return query.Read(static row => (Outcome: (PaymentOutcome)row.GetInt32(0), Count: row.GetInt32(1))).ToDictionary(static row => row.Outcome, static row => row.Count);
     }
 
+    /// <summary>The payments of a span of time, together where they are alike.</summary>
+    /// <param name="since">When the span begins.</param>
+    /// <param name="range">How long it is.</param>
+    /// <param name="outcome">Only these; null: all.</param>
+    public IReadOnlyList<PaymentGroup> Groups(DateTimeOffset since, TimeSpan range, PaymentOutcome? outcome = null)
+    {
+        using var query = new Query(history.Database, $"""
+            SELECT outcome, reason, endpoint, network, asset, amount, (started - $since) * $buckets / $range AS bucket, count(*), coalesce(sum(gas), 0), count(gas)
+            FROM payments WHERE started >= $since {(outcome is null ? "" : "AND outcome = $outcome")} GROUP BY outcome, reason, endpoint, network, asset, amount, bucket
+            """);
+        query.Add("$since", PaymentRows.Microseconds(since));
+        query.Add("$range", range.Ticks / TimeSpan.TicksPerMicrosecond);
+        query.Add("$buckets", PaymentStatistics.Buckets);
+        if (outcome is { } one)
+            query.Add("$outcome", (int)one);
+        return query.Read(static row => new PaymentGroup(
+            (PaymentOutcome)row.GetInt32(0), PaymentRows.Text(row, 1), PaymentRows.Text(row, 2), PaymentRows.Text(row, 3), PaymentRows.Text(row, 4), PaymentRows.Text(row, 5),
+            (int)Math.Min(row.GetInt64(6), int.MaxValue), row.GetInt32(7), row.GetInt64(8), row.GetInt32(9)));
+    }
+
+    /// <summary>How long the payments since a time took.</summary>
+    public PaymentTimings Timings(DateTimeOffset since)
+    {
+        return new(Of("verify", "verify IS NOT NULL"), Of("settle", "settle IS NOT NULL"), Of("duration", "outcome = 2"));
+
+        Percentiles? Of(string column, string condition)
+        {
+            using var query = new Query(history.Database, $"SELECT {column} FROM payments WHERE started >= $since AND {condition}");
+            query.Add("$since", PaymentRows.Microseconds(since));
+            return Percentiles.Of(query.Read(static row => TimeSpan.FromMicroseconds(row.GetInt64(0))));
+        }
+    }
+
     /// <summary>Every endpoint that was asked for.</summary>
     public IReadOnlyList<string> Endpoints()
     {

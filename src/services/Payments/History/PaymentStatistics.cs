@@ -9,27 +9,28 @@ public sealed class PaymentStatistics
     /// <summary>In how many parts the time is cut.</summary>
     public const int Buckets = 30;
 
-    /// <summary>Looks at the payments of a span of time that ends now.</summary>
-    public PaymentStatistics(IEnumerable<Payment> facts, DateTimeOffset now, TimeSpan range)
+    /// <summary>Looks at the payments of a span of time.</summary>
+    /// <param name="groups">The payments.</param>
+    /// <param name="timings">How long they took; null: nobody asked.</param>
+    /// <param name="until">When the span of time ends.</param>
+    /// <param name="range">How long it is.</param>
+    public PaymentStatistics(IReadOnlyList<PaymentGroup> groups, PaymentTimings? timings, DateTimeOffset until, TimeSpan range)
     {
-        ArgumentNullException.ThrowIfNull(facts);
-        Until = now;
+        ArgumentNullException.ThrowIfNull(groups);
+        Until = until;
         Range = range;
-        var all = facts.ToList();
-        var paid = all.Where(static fact => fact.Outcome == PaymentOutcome.Paid).ToList();
-        ByOutcome = all.CountBy(static fact => fact.Outcome).ToDictionary();
-        Revenue = [.. paid.GroupBy(static fact => (fact.Network, fact.Asset))
-            .Select(static group => MoneyText.Of(Sum(group).ToString(CultureInfo.InvariantCulture), group.Key.Network, group.Key.Asset))];
-        Endpoints = [.. paid.GroupBy(static fact => fact.Endpoint ?? "other")
-            .Select(group => new EndpointSales(group.Key, group.Count(), Sum(group), Money(group), Spread(group, now, range)))
+        var paid = groups.Where(static group => group.Outcome == PaymentOutcome.Paid).ToList();
+        ByOutcome = groups.GroupBy(static group => group.Outcome).ToDictionary(static same => same.Key, static same => same.Sum(static group => group.Count));
+        Revenue = [.. Money(paid)];
+        Endpoints = [.. paid.GroupBy(static group => group.Endpoint ?? "other")
+            .Select(static same => new EndpointSales(same.Key, same.Sum(static group => group.Count), Sum(same), string.Join(" + ", Money(same)), Spread(same)))
             .OrderByDescending(static endpoint => endpoint.Amount)];
-        Reasons = [.. all.Where(static fact => fact.Reason is not null && fact.Outcome is PaymentOutcome.Refused or PaymentOutcome.Failed or PaymentOutcome.Unknown)
-            .CountBy(static fact => fact.Reason ?? "unexplained").OrderByDescending(static reason => reason.Value).Take(8)];
-        Verify = Percentiles.Of(all.Where(static fact => fact.Verify is not null).Select(static fact => fact.Verify!.Value));
-        Settle = Percentiles.Of(all.Where(static fact => fact.Settle is not null).Select(static fact => fact.Settle!.Value));
-        Total = Percentiles.Of(paid.Select(static fact => fact.Duration));
-        var gas = paid.Where(static fact => fact.Gas is not null).Select(static fact => fact.Gas!.Value).ToList();
-        GasPerPayment = gas.Count == 0 ? null : gas.Sum() / gas.Count;
+        Reasons = [.. groups.Where(static group => group.Outcome is PaymentOutcome.Refused or PaymentOutcome.Failed or PaymentOutcome.Unknown && group.Reason is not null)
+            .GroupBy(static group => group.Reason ?? "unexplained").Select(static same => KeyValuePair.Create(same.Key, same.Sum(static group => group.Count)))
+            .OrderByDescending(static reason => reason.Value).Take(8)];
+        Timings = timings;
+        var withGas = paid.Sum(static group => group.WithGas);
+        GasPerPayment = withGas == 0 ? null : paid.Sum(static group => group.Gas) / withGas;
     }
 
     /// <summary>When the span of time ends.</summary>
@@ -50,14 +51,8 @@ public sealed class PaymentStatistics
     /// <summary>Why payments were not made, the most frequent first.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Reasons { get; }
 
-    /// <summary>Step 5.</summary>
-    public Percentiles? Verify { get; }
-
-    /// <summary>Step 8.</summary>
-    public Percentiles? Settle { get; }
-
-    /// <summary>From the first request to the delivery.</summary>
-    public Percentiles? Total { get; }
+    /// <summary>How long payments took; null: nobody asked.</summary>
+    public PaymentTimings? Timings { get; }
 
     /// <summary>Mean gas of a settled payment.</summary>
     public long? GasPerPayment { get; }
@@ -65,31 +60,27 @@ public sealed class PaymentStatistics
     /// <summary>How many payments have this outcome.</summary>
     public int this[PaymentOutcome outcome] => ByOutcome.GetValueOrDefault(outcome);
 
-    private static BigInteger Sum(IEnumerable<Payment> facts)
+    private static BigInteger Sum(IEnumerable<PaymentGroup> groups)
     {
         var sum = BigInteger.Zero;
-        foreach (var fact in facts)
+        foreach (var group in groups)
         {
-            if (BigInteger.TryParse(fact.Amount, NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
-                sum += amount;
+            if (BigInteger.TryParse(group.Amount, NumberStyles.None, CultureInfo.InvariantCulture, out var amount))
+                sum += amount * group.Count;
         }
 
         return sum;
     }
 
-    private static string Money(IEnumerable<Payment> facts) =>
-        string.Join(" + ", facts.GroupBy(static fact => (fact.Network, fact.Asset))
-            .Select(static group => MoneyText.Of(Sum(group).ToString(CultureInfo.InvariantCulture), group.Key.Network, group.Key.Asset)));
+    private static IEnumerable<string> Money(IEnumerable<PaymentGroup> groups) =>
+        groups.GroupBy(static group => (group.Network, group.Asset))
+            .Select(static same => MoneyText.Of(Sum(same).ToString(CultureInfo.InvariantCulture), same.Key.Network, same.Key.Asset));
 
-    private static List<int> Spread(IEnumerable<Payment> facts, DateTimeOffset now, TimeSpan range)
+    private static int[] Spread(IEnumerable<PaymentGroup> groups)
     {
         var counts = new int[Buckets];
-        foreach (var fact in facts)
-        {
-            var index = (int)((fact.Started - (now - range)).Ticks * Buckets / range.Ticks);
-            counts[Math.Clamp(index, 0, Buckets - 1)]++;
-        }
-
-        return [.. counts];
+        foreach (var group in groups)
+            counts[Math.Clamp(group.Bucket, 0, Buckets - 1)] += group.Count;
+        return counts;
     }
 }

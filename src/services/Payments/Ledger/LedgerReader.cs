@@ -5,13 +5,17 @@ using X402.Settlement;
 namespace X402.Services.Payments.Ledger;
 
 /// <summary>Reads the books themselves, which know what telemetry may have lost. Only reads; a store that is away is a state, not an error.</summary>
-public sealed class LedgerReader(IPaymentLedger? ledger = null, ISettlementJournal? journal = null)
+public sealed class LedgerReader(TimeProvider time, IPaymentLedger? ledger = null, ISettlementJournal? journal = null)
 {
     private const int MostOpen = 200;
+    // a store that is away is not waited for by everybody who looks
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(3);
 
     private static readonly PaymentState[] s_open = [PaymentState.Reserved, PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling, PaymentState.Unknown, PaymentState.Serving, PaymentState.Owed];
     // a settlement in a block is at an end for whoever looks; the journal goes on watching for reorganisations
     private static readonly SettlementState[] s_unsettled = [SettlementState.Accepted, SettlementState.Signed, SettlementState.Broadcast, SettlementState.Unknown];
+
+    private long _failed;
 
     /// <summary>Whether there are books to read.</summary>
     public bool IsAvailable => ledger is not null && journal is not null;
@@ -39,19 +43,23 @@ public sealed class LedgerReader(IPaymentLedger? ledger = null, ISettlementJourn
     });
 
     /// <summary>What the ledger holds and nobody has touched since a time, newest first; null: the store does not answer.</summary>
-    internal Task<List<PaymentRecord>?> QuietSinceAsync(DateTimeOffset time, int limit, CancellationToken cancellationToken) =>
-        AskAsync<List<PaymentRecord>>(async () => await ListAsync(ledger!.QueryAsync(new PaymentQuery { UpdatedBefore = time, Limit = limit }, cancellationToken)));
+    internal Task<List<PaymentRecord>?> QuietSinceAsync(DateTimeOffset moment, int limit, CancellationToken cancellationToken) =>
+        AskAsync<List<PaymentRecord>>(async () => await ListAsync(ledger!.QueryAsync(new PaymentQuery { UpdatedBefore = moment, Limit = limit }, cancellationToken)));
 
     private async Task<T?> AskAsync<T>(Func<Task<T?>> ask) where T : class
     {
-        if (!IsAvailable)
+        var failed = Interlocked.Read(ref _failed);
+        if (!IsAvailable || (failed != 0 && time.GetElapsedTime(failed) < s_rest))
             return null;
         try
         {
-            return await ask();
+            var answer = await ask();
+            Interlocked.Exchange(ref _failed, 0);
+            return answer;
         }
         catch (LedgerUnavailableException)
         {
+            Interlocked.Exchange(ref _failed, time.GetTimestamp());
             return null;
         }
     }
