@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ namespace X402.AspNetCore.Gate.Settlement;
 internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger ledger, SecondOpinion secondOpinion, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<PaymentSettler> logger)
 {
     private static readonly string s_owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan s_shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
 
@@ -213,7 +215,7 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
 
     // whoever asks again, the answer belongs to the story of the payment
     private static ActivityContext TraceOf(PaymentRecord record) =>
-        record.TraceId is { Length: 32 } id && id.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0
+        record.TraceId is { Length: 32 } id && !id.AsSpan().ContainsAnyExcept(s_digits)
             ? new(ActivityTraceId.CreateFromString(id), default, ActivityTraceFlags.Recorded, isRemote: true)
             : default;
 

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace X402.Services.Payments.Chain;
 
 /// <summary>Where transactions of public networks can be looked up.</summary>
 internal static class Explorers
 {
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private static readonly Dictionary<string, string> s_explorers = new(StringComparer.Ordinal)
     {
         ["eip155:1"] = "https://etherscan.io", ["eip155:11155111"] = "https://sepolia.etherscan.io",
@@ -25,5 +29,5 @@ internal static class Explorers
         : s_explorers.TryGetValue(network, out var explorer) ? $"{explorer}/block/{block}" : null;
 
     // hashes come from spans, that is, from strangers
-    private static bool IsHash(string? hash) => hash is { Length: 66 } && hash.StartsWith("0x", StringComparison.Ordinal) && hash.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+    private static bool IsHash(string? hash) => hash is { Length: 66 } && hash.StartsWith("0x", StringComparison.Ordinal) && !hash.AsSpan(2).ContainsAnyExcept(s_digits);
 }

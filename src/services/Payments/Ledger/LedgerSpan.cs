@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using X402.Diagnostics;
@@ -12,6 +13,8 @@ internal static class LedgerSpan
 {
     /// <summary>The name of these spans; no service sends one.</summary>
     public const string Name = "ledger";
+
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>What a record tells.</summary>
     public static PaymentSpan Of(PaymentRecord record, string trace)
@@ -47,7 +50,7 @@ internal static class LedgerSpan
 
     /// <summary>The trace of a payment that nobody told about: the request's, else one that is always the same.</summary>
     public static string TraceOf(PaymentRecord record) =>
-        record.TraceId is { Length: 32 } id && id.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0 ? id : Hash(record.Id)[..32];
+        record.TraceId is { Length: 32 } id && !id.AsSpan().ContainsAnyExcept(s_digits) ? id : Hash(record.Id)[..32];
 
     /// <summary>What a state means for whoever looks.</summary>
     public static PaymentOutcome OutcomeOf(PaymentState state) => state switch
