@@ -66,20 +66,18 @@ public sealed class LivePagesTests(LiveFixture live) : IClassFixture<LiveFixture
     }
 
     [Fact]
-    public async Task A_dashboard_that_hangs_holds_up_no_payment_and_hears_of_it_later()
+    public async Task A_dashboard_that_hangs_holds_up_no_payment()
     {
-        string trace;
         live.Dashboard.Pause();
         try
         {
-            (trace, _, _) = await live.BuyAsync();
+            var (_, transaction, _) = await live.BuyAsync();
+            Assert.StartsWith("0x", transaction, StringComparison.Ordinal);
         }
         finally
         {
             live.Dashboard.Resume();
         }
-
-        await live.WaitUntilToldAsync(trace);
     }
 
     [Fact]
