@@ -16,6 +16,8 @@ internal static class FacilitatorReasons
         PaymentReasons.RateLimited.Code,
         PaymentReasons.RelayerUnavailable.Code,
         PaymentReasons.SettlementNotProfitable.Code,
+        PaymentReasons.GasBudgetExhausted.Code,
+        PaymentReasons.SettlementsPaused.Code,
         PaymentReasons.UnexpectedVerifyError.Code,
         PaymentReasons.LedgerUnavailable.Code,
     };

@@ -200,6 +200,12 @@ public static class PaymentReasons
     /// <summary>Settling would cost more gas than the facilitator's policy allows.</summary>
     public static PaymentReason SettlementNotProfitable { get; } = Add("settlement_cost_exceeds_policy", "Settling would cost more gas than the facilitator's policy allows.");
 
+    /// <summary>The facilitator has spent the gas it allows for this payer or token for now; nothing was sent.</summary>
+    public static PaymentReason GasBudgetExhausted { get; } = Add("gas_budget_exhausted", "The facilitator has spent the gas it allows for this payer or token for now; nothing was sent.");
+
+    /// <summary>Too many settlements in this token failed in a row, and the facilitator pauses; nothing was sent.</summary>
+    public static PaymentReason SettlementsPaused { get; } = Add("settlements_paused", "Too many settlements in this token failed in a row, and the facilitator pauses; nothing was sent.");
+
     /// <summary>No relayer can send for this network now; nothing was sent.</summary>
     public static PaymentReason RelayerUnavailable { get; } = Add("relayer_unavailable", "No relayer can send for this network now; nothing was sent.");
 

@@ -66,6 +66,59 @@ public sealed class GasPolicyTests
         Assert.Equal(1, (await host.CountAsync(chain, SettlementState.Settled)) + await host.CountAsync(chain, SettlementState.Confirmed));
     }
 
+    [Theory]
+    [InlineData("Network:MaxGasCostPerPayerGwei")]
+    [InlineData("Network:MaxGasCostPerAssetGwei")]
+    public async Task What_one_payer_or_one_token_costs_in_gas_is_limited(string limit)
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { [limit] = "1000000", ["Network:BatchSize"] = "1" });
+        var (payer, other) = (new Payer(chain), new Payer(chain, account: 3));
+        var (paid, refused) = (0, "");
+        while (refused.Length == 0 && paid < 50)
+        {
+            // gas stays at 1 gwei, so a settlement costs about 60,000; before that is known it is charged at its highest price
+            await chain.RpcAsync("anvil_setNextBlockBaseFeePerGas", ["0x3b9aca00"], Cancellation);
+            var receipt = await host.SettleOnceAsync(await payer.PayAsync());
+            (paid, refused) = receipt.Success ? (paid + 1, "") : (paid, receipt.ErrorReason!);
+        }
+        var sent = await chain.TransactionsOfAsync(0);
+
+        var others = await host.SettleOnceAsync(await other.PayAsync());
+
+        Assert.Equal("gas_budget_exhausted", refused);
+        Assert.InRange(paid, 4, 49);
+        Assert.Equal((ulong)paid, sent);
+        Assert.Equal(limit.Contains("Payer", StringComparison.Ordinal), others.Success);
+    }
+
+    [Fact]
+    public async Task A_token_whose_settlements_fail_in_a_row_is_paused_and_tried_again_later()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?>
+        {
+            ["Network:FailuresBeforePause"] = "2",
+            ["Network:FailurePause"] = "00:00:08",
+        });
+        var payer = new Payer(chain);
+        var failing = (await payer.PayManyAsync(2)).Select(payment => host.SettleOnceAsync(payment)).ToArray();
+        await host.WaitForCountAsync(chain, SettlementState.Broadcast, 2);
+        var code = await chain.RpcAsync("eth_getCode", [chain.Token.Address, "latest"], Cancellation);
+        await chain.ReplaceTokenAsync("SilentDollar", Cancellation);
+        await chain.MineAsync(cancellationToken: Cancellation);
+        Assert.All(await Task.WhenAll(failing), static receipt => Assert.False(receipt.Success));
+        await chain.RpcAsync("anvil_setCode", [chain.Token.Address, code.GetString()!], Cancellation);
+        var sent = await chain.TransactionsOfAsync(0);
+
+        var paused = await host.SettleOnceAsync(await payer.PayAsync());
+
+        Assert.Equal("settlements_paused", paused.ErrorReason);
+        Assert.Equal(sent, await chain.TransactionsOfAsync(0));
+        await chain.RpcAsync("evm_setAutomine", [true], Cancellation);
+        await Eventually.TrueAsync(async () => (await host.SettleOnceAsync(await payer.PayAsync())).Success);
+    }
+
     private static Task SetBaseFeeAsync(AnvilProcess chain, ulong wei) => ApplyAsync(chain, "anvil_setNextBlockBaseFeePerGas", $"0x{wei:x}");
 
     private static async Task SetBalanceAsync(AnvilProcess chain, ulong wei) =>

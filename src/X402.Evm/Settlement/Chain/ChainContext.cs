@@ -26,6 +26,8 @@ internal sealed class ChainContext
 
     public required ILogger Logger { get; init; }
 
+    public required GasBudget GasBudget { get; init; }
+
     public SettlementQueue Queue { get; } = new();
 
     public SettlementOutcomes Outcomes { get; } = new();

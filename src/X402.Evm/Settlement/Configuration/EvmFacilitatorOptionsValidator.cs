@@ -74,6 +74,9 @@ internal sealed class EvmFacilitatorOptionsValidator(IServiceProviderIsKeyedServ
         Check(network.BatchSize is >= 1 and <= 100, nameof(network.BatchSize), "1 to 100");
         Check(network.MaxInFlight is >= 1 and <= 1_000, nameof(network.MaxInFlight), "1 to 1000");
         Check(network.LogLookback is >= 1 and <= 1_000_000, nameof(network.LogLookback), "1 to 1000000");
+        Check(network.FailuresBeforePause is >= 0 and <= 1_000_000, nameof(network.FailuresBeforePause), "0 to 1000000");
+        CheckTime(network.GasBudgetPeriod, nameof(network.GasBudgetPeriod), TimeSpan.FromDays(31));
+        CheckTime(network.FailurePause, nameof(network.FailurePause), TimeSpan.FromDays(1));
         CheckTime(network.BlockTime ?? TimeSpan.FromSeconds(1), nameof(network.BlockTime), TimeSpan.FromMinutes(10));
         CheckTime(network.StuckAfter, nameof(network.StuckAfter), TimeSpan.FromHours(1));
         CheckTime(network.SettleTimeout, nameof(network.SettleTimeout), TimeSpan.FromMinutes(10));

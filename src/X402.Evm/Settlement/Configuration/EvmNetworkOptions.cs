@@ -39,6 +39,24 @@ public sealed class EvmNetworkOptions
     /// <summary>The most gas money one settlement may cost, in gwei; 0, the default, is no limit.</summary>
     public ulong MaxCostPerSettlementGwei { get; set; }
 
+    /// <summary>
+    /// The most gas money that payments of one payer may cost in a <see cref="GasBudgetPeriod"/>, in gwei; 0, the default, is no limit. Each process counts
+    /// what its own relayers spend, and what is on its way at its highest price.
+    /// </summary>
+    public ulong MaxGasCostPerPayerGwei { get; set; }
+
+    /// <summary>The most gas money that payments in one token may cost in a <see cref="GasBudgetPeriod"/>, in gwei; 0, the default, is no limit.</summary>
+    public ulong MaxGasCostPerAssetGwei { get; set; }
+
+    /// <summary>After how long gas budgets begin anew.</summary>
+    public TimeSpan GasBudgetPeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>After how many failed settlements in a row, on chain and in one token, the token is paused; 0 is never.</summary>
+    public int FailuresBeforePause { get; set; } = 20;
+
+    /// <summary>How long a token is paused whose settlements fail. The first ones after it are a trial: one failure pauses it again.</summary>
+    public TimeSpan FailurePause { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many settlements share a transaction at most; 1 to 100. Only those that wait at the same time do.</summary>
     public int BatchSize { get; set; } = 50;
 

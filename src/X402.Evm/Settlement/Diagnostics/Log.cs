@@ -68,6 +68,9 @@ internal static partial class Log
     [LoggerMessage(5020, LogLevel.Warning, "{Network}: {Part} waits: {Problem}")]
     public static partial void PartWaits(ILogger logger, string network, string part, string problem);
 
+    [LoggerMessage(5022, LogLevel.Error, "{Count} settlements in {Asset} failed on chain in a row. Nothing in it is sent for {Seconds} s, to keep the relayers' gas; then it is tried again.")]
+    public static partial void Paused(ILogger logger, string asset, int count, double seconds);
+
     [LoggerMessage(5021, LogLevel.Error, "The node's answers about settlement {Id} in {Hash} contradict each other. It stays open until they agree; nothing is assumed.")]
     public static partial void Contradictory(ILogger logger, string id, string hash);
 }

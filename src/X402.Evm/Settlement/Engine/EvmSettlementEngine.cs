@@ -39,6 +39,7 @@ internal sealed class EvmSettlementEngine : IDisposable
                 Schemes = new Dictionary<string, IEvmSettlementScheme>(StringComparer.Ordinal) { [exact.Scheme] = exact },
                 Time = time,
                 Logger = logger,
+                GasBudget = new(settings, time, logger),
             };
             _networks.Add(settings.Network, new(chain, leases, [.. settings.RelayerKeys.Select(Sign), .. relayersOf(settings.Network)]));
         }

@@ -48,6 +48,8 @@ internal sealed class Verdicts(ChainContext chain)
             var (item, step, receipt) = _steps[i];
             var before = item.Record;
             item.Record = written[i] ?? await chain.Journal.FindAsync(step.Id, cancellationToken) ?? before;
+            if (SettlementStateMachine.IsDecided(item.Record.State))
+                chain.GasBudget.Close(item, step.GasUsed is { } gas && receipt is not null ? receipt.EffectiveGasPrice * gas : null);
             if (written[i] is not null && step.To == SettlementState.Confirmed && receipt is not null)
                 SettlementTelemetry.Confirmed(item, receipt, step.GasUsed ?? receipt.GasUsed, before.UpdatedAt, step.At);
         }

@@ -1,3 +1,4 @@
+using X402.Money;
 using X402.Settlement;
 
 namespace X402.Evm.Settlement;
@@ -15,4 +16,7 @@ internal sealed class SettlementItem(SettlementRecord record, EvmSettlementCall 
     /// burn the gas of all others.
     /// </summary>
     public bool GoesAlone { get; set; } = !call.CanShare;
+
+    /// <summary>What it may cost at most, in wei, and when that was taken from the <see cref="GasBudget"/>; none when nothing was taken.</summary>
+    public (UInt256 Cost, DateTimeOffset At)? GasCharge { get; set; }
 }

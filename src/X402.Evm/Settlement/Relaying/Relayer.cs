@@ -1,6 +1,7 @@
 using X402.Evm.Rpc;
 using X402.Evm.Transactions;
 using X402.Ledger;
+using X402.Money;
 using X402.Reasons;
 using X402.Settlement;
 
@@ -139,6 +140,7 @@ internal sealed class Relayer : IDisposable
             _chain.Queue.Add(item);
         if (refused is { } reason)
             await WithdrawAsync(batch, reason, cancellationToken);
+        await LeaveOutOverdrawnAsync(calls, bid, cancellationToken);
         while (calls.Count > 0)
         {
             var transaction = _builder.Build(calls, _next, bid);
@@ -155,7 +157,16 @@ internal sealed class Relayer : IDisposable
                 return false;
             }
             var items = calls.ConvertAll(static call => call.Item);
-            var outcome = await JournalAndSendAsync(transaction, items, cancellationToken);
+            var outcome = SigningOutcome.LeaseLost;
+            try
+            {
+                outcome = await JournalAndSendAsync(transaction, items, cancellationToken);
+            }
+            finally
+            {
+                if (outcome != SigningOutcome.Stored)
+                    _funds.Release(transaction.GasLimit, bid);
+            }
             if (outcome == SigningOutcome.Stored)
                 return true;
             if (outcome == SigningOutcome.LeaseLost)
@@ -171,6 +182,21 @@ internal sealed class Relayer : IDisposable
             calls.RemoveAll(static call => call.Item.Record.State != SettlementState.Accepted);
         }
         return false;
+    }
+
+    private async Task LeaveOutOverdrawnAsync(List<PreparedCall> calls, GasFees bid, CancellationToken cancellationToken)
+    {
+        List<(SettlementItem Item, PaymentReason Reason)>? overdrawn = null;
+        foreach (var (item, gas) in calls)
+        {
+            if (_chain.GasBudget.Charge(item, bid.MaxFeePerGas * gas) is { } reason)
+                (overdrawn ??= []).Add((item, reason));
+        }
+        if (overdrawn is null)
+            return;
+        calls.RemoveAll(call => overdrawn.Exists(left => left.Item == call.Item));
+        foreach (var group in overdrawn.GroupBy(static left => left.Reason, static left => left.Item))
+            await WithdrawAsync([.. group], group.Key, cancellationToken);
     }
 
     private async Task<SigningOutcome> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, CancellationToken cancellationToken)
@@ -247,6 +273,8 @@ internal sealed class Relayer : IDisposable
     {
         if (reason == PaymentReasons.SettlementNotProfitable)
             Log.TooExpensive(_chain.Logger, _chain.Network, items.Count);
+        foreach (var item in items)
+            _chain.GasBudget.Close(item, UInt256.Zero);
         var withdrawn = await _chain.Journal.AdvanceAsync(
             [.. items.Select(item => new SettlementAdvance { Id = item.Call.Id, Version = item.Record.Version, To = SettlementState.Withdrawn, Reason = reason.Code, At = _chain.Time.GetUtcNow() })],
             cancellationToken);
