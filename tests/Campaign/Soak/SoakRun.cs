@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
 using X402.Campaign.Chaos;
-using X402.TestSupport.Stack;
 
 namespace X402.Campaign.Soak;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using X402.Facilitator.Tests.Hosting;
 
 namespace X402.Facilitator.Tests.Settlement;
 
