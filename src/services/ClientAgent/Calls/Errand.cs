@@ -1,6 +1,5 @@
 using System.Text;
 using X402.Client;
-using X402.ShopContracts.Weather;
 
 namespace X402.ClientAgent.Calls;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,6 +13,8 @@ namespace X402.ClientAgent.Calls;
 internal static class SchemaCheck
 {
     private const int MaxDepth = 32;
+
+    private static readonly SearchValues<char> s_integer = SearchValues.Create("-0123456789");
 
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public static void Check(JsonElement schema, JsonNode? value, string name, List<string> problems, int depth = 0)
@@ -105,7 +108,7 @@ internal static class SchemaCheck
         "array" => value is JsonArray,
         "string" => value?.GetValueKind() == JsonValueKind.String,
         "number" => value?.GetValueKind() == JsonValueKind.Number,
-        "integer" => value?.GetValueKind() == JsonValueKind.Number && value.ToJsonString().AsSpan().IndexOfAnyExcept("-0123456789") < 0,
+        "integer" => value?.GetValueKind() == JsonValueKind.Number && value.ToJsonString().AsSpan().IndexOfAnyExcept(s_integer) < 0,
         "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
         "null" => value is null,
         _ => true,
