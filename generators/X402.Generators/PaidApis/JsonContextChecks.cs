@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace X402.Generators.PaidApis;
@@ -7,6 +8,9 @@ internal sealed class JsonContextChecks
 {
     private const string Context = "System.Text.Json.Serialization.JsonSerializerContext";
     private const string Serializable = "System.Text.Json.Serialization.JsonSerializableAttribute";
+
+    /// <summary>The property of a report that names the type, for the fix.</summary>
+    public const string TypeProperty = "type";
 
     private readonly INamedTypeSymbol _context;
     private readonly Action<Diagnostic>? _report;
@@ -30,8 +34,10 @@ internal sealed class JsonContextChecks
 
     public void Check(ITypeSymbol type, IMethodSymbol method)
     {
-        if (_report is not null && _known.Add(NameOf(type)))
-            _report(Diagnostic.Create(Rules.UnknownToJson, method.Locations[0], _context.Name, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString()));
+        if (_report is null || !_known.Add(NameOf(type)))
+            return;
+        var name = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString();
+        _report(Diagnostic.Create(Rules.UnknownToJson, method.Locations[0], ImmutableDictionary<string, string?>.Empty.Add(TypeProperty, NameOf(type)), _context.Name, name));
     }
 
     private static string NameOf(ITypeSymbol type) => type.GlobalName().TrimEnd('?');

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
@@ -8,7 +7,6 @@ namespace X402.Generators.PaidApis;
 internal sealed class PriceChecks(Action<Diagnostic>? report)
 {
     private static readonly Regex s_network = new("^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$", RegexOptions.CultureInvariant);
-    private static readonly Regex s_address = new("^0x[0-9a-fA-F]{40}$", RegexOptions.CultureInvariant);
 
     private bool _valid = true;
 
@@ -29,7 +27,7 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
         if (price.Flow is { } flow && flow is not ("authorization" or "upfront" or "escrow"))
             Refuse(Rules.UnknownFlow, location, flow);
         // recipients of other chains have other forms; without a network the server's decides
-        if (price.PayTo is { } payTo && (payTo.StartsWith("0x", StringComparison.Ordinal) || price.Network?.StartsWith("eip155:", StringComparison.Ordinal) == true) && !IsAddress(payTo))
+        if (price.PayTo is { } payTo && (payTo.StartsWith("0x", StringComparison.Ordinal) || price.Network?.StartsWith("eip155:", StringComparison.Ordinal) == true) && !Addresses.IsRight(payTo))
             Refuse(Rules.BadPayTo, location, payTo);
         return _valid;
     }
@@ -38,34 +36,5 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
     {
         report?.Invoke(Diagnostic.Create(rule, location, text));
         _valid = false;
-    }
-
-    // one case throughout, or the mixed case of EIP-55, which catches nearly every typing error
-    private static bool IsAddress(string text)
-    {
-        if (!s_address.IsMatch(text))
-            return false;
-        var digits = text.Substring(2);
-        var lower = digits.ToLowerInvariant();
-        if (!(HasLetter(digits, 'a', 'f') && HasLetter(digits, 'A', 'F')))
-            return true;
-        var hash = Keccak256.Hash(Encoding.ASCII.GetBytes(lower));
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var nibble = (i & 1) == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 15;
-            if (char.IsLetter(digits[i]) && char.IsUpper(digits[i]) != (nibble >= 8))
-                return false;
-        }
-        return true;
-    }
-
-    private static bool HasLetter(string digits, char first, char last)
-    {
-        foreach (var digit in digits)
-        {
-            if (digit >= first && digit <= last)
-                return true;
-        }
-        return false;
     }
 }

@@ -25,7 +25,8 @@ internal static class PriceMethods
         return false;
     }
 
-    private static bool IsPrice(ITypeSymbol type) =>
+    /// <summary>Whether a type is a price, or an answer that may be one.</summary>
+    public static bool IsPrice(ITypeSymbol type) =>
         type.Is(Price) || type is INamedTypeSymbol { Name: "Answer", ContainingNamespace.Name: "X402", TypeArguments: [var value] } && value.Is(Price);
 
     private static string[]? Bind(IMethodSymbol candidate, IMethodSymbol method, List<ParameterModel> parameters)

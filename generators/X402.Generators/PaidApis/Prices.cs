@@ -5,8 +5,8 @@ namespace X402.Generators.PaidApis;
 /// <summary>Prices as <c>X402.Money.Price</c> reads them; a test compares both.</summary>
 internal static class Prices
 {
-    // dollar tokens have at least 6 decimals; what is finer cannot be charged in most of them
-    private const int CommonDecimals = 6;
+    /// <summary>Dollar tokens have at least 6 decimals; what is finer cannot be charged in most of them.</summary>
+    public const int CommonDecimals = 6;
 
     private static readonly Regex s_form = new(@"^\s*\$?\s*([0-9]+)(?:\.([0-9]+))?(?:[ \t]+([^ \t]+))?\s*$", RegexOptions.CultureInvariant);
 

@@ -89,10 +89,44 @@ internal static class Rules
         "X402118", "The payment flow is not known",
         "'{0}' is not a payment flow; the flows are authorization, upfront and escrow");
 
+    public static readonly DiagnosticDescriptor ChangingPrice = Usage(
+        "X402201", "The price may change between offer and payment",
+        "'{0}' is {1}: a price is computed for the offer and again for the payment, and must come out the same; use the route, the query string, headers and settings");
+
+    public static readonly DiagnosticDescriptor CachedGate = Usage(
+        "X402202", "A paid endpoint is cached",
+        "'{0}' is on a paid endpoint: what one buyer paid for must not be kept for others; remove it, and cache what the handler reads");
+
+    public static readonly DiagnosticDescriptor RetriedPayments = Usage(
+        "X402203", "A paying client is repeated",
+        "'{0}' repeats requests of a client that pays or settles: a payment with unknown outcome must not be sent by others again, nor given up before its block; remove it");
+
+    public static readonly DiagnosticDescriptor KeyLiteral = Usage(
+        "X402204", "A private key is in the source",
+        "A private key is in the source, where everybody who reads it can take the money; read it from user secrets, the environment or a vault");
+
+    public static readonly DiagnosticDescriptor NoGate = Usage(
+        "X402205", "Nothing takes the payments",
+        "'{0}' is to be paid, but this program calls no AddX402: nobody would ask for the money; call builder.Services.AddX402(...)",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor HeldBackStream = Usage(
+        "X402206", "A stream is held back until it ends",
+        "The handler streams '{0}', but its bytes are held back until the payment is settled, which happens when the stream ends; settle upfront");
+
+    public static readonly DiagnosticDescriptor RetriedByDefault = Usage(
+        "X402207", "All clients are repeated, also the paying one",
+        "'{0}' of ConfigureHttpClientDefaults also repeats the requests of this paying client; call RemoveAllResilienceHandlers before AddX402Payments",
+        WellKnownDiagnosticTags.CompilationEnd);
+
     private static DiagnosticDescriptor Api(string id, string title, string message) => Error(id, title, message, "X402.Api");
 
     private static DiagnosticDescriptor Payload(string id, string title, string message) => Error(id, title, message, "X402.Payloads");
 
     private static DiagnosticDescriptor Error(string id, string title, string message, string category) =>
         new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"generators/rules/{id}.md");
+
+    // what compiles and runs, and is wrong all the same
+    private static DiagnosticDescriptor Usage(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, "X402.Usage", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: $"generators/rules/{id}.md", customTags: tags);
 }
