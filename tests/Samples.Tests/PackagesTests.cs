@@ -68,6 +68,7 @@ public sealed class PackagesTests : IDisposable
         Assert.Contains("lib/net10.0/X402.dll", files);
         Assert.Contains("lib/net10.0/X402.xml", files);
         Assert.Contains("analyzers/dotnet/cs/X402.Generators.dll", files);
+        Assert.Contains("analyzers/dotnet/cs/X402.CodeFixes.dll", files);
         Assert.Contains("README.md", files);
         Assert.Equal(s_packages.Length, Directory.EnumerateFiles(feed, "*.snupkg").Count());
     }
