@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using X402.Ledger;
-using X402.Payments;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Processes;
 using X402.TestSupport.Stack;

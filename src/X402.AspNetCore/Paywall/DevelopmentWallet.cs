@@ -114,12 +114,7 @@ internal sealed partial class DevelopmentWallet(IHostEnvironment environment, IO
     private sealed record WalletCall(string? Method, JsonElement? Params);
 
     /// <summary>The same for the node.</summary>
-    private sealed record NodeCall(string Method, JsonElement Params)
-    {
-        public string Jsonrpc => "2.0";
-
-        public int Id => 1;
-    }
+    private sealed record NodeCall(string Method, JsonElement Params, string Jsonrpc = "2.0", int Id = 1);
 
     private sealed record WalletError(int Code, string Message);
 

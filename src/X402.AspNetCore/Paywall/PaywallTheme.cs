@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace X402.AspNetCore.Paywall;
@@ -7,7 +8,9 @@ internal static class PaywallTheme
 {
     private const string Default = "#0b6b5d";
 
-    public static bool IsColor(string text) => text is ['#', _, _, _, _, _, _] && !text.AsSpan(1).ContainsAnyExcept("0123456789abcdefABCDEF");
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    public static bool IsColor(string text) => text is ['#', _, _, _, _, _, _] && !text.AsSpan(1).ContainsAnyExcept(s_digits);
 
     /// <summary>The style sheet with the colours in it.</summary>
     public static string Apply(string style, string? color)

@@ -5,7 +5,7 @@ using X402.Diagnostics;
 namespace Benchmarks.Micro;
 
 /// <summary>What a step's span costs: where nobody listens, where the trace is not sampled, and where it is recorded.</summary>
-public class TelemetryBenchmarks
+public class TelemetryBenchmarks : IDisposable
 {
     private ActivityListener? _listener;
 
@@ -34,7 +34,11 @@ public class TelemetryBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _listener?.Dispose();
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>As the gate does for every request without a payment.</summary>
     [Benchmark]

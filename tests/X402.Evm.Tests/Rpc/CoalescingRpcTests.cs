@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using X402.Evm.Rpc;
 
 namespace X402.Evm.Tests.Rpc;
@@ -130,7 +131,7 @@ public class CoalescingRpcTests
         private static readonly JsonElement s_seven = JsonElement.Parse("\"0x7\"");
         private readonly Lock _gate = new();
         private readonly List<RoundTrip> _roundTrips = [];
-        private readonly SemaphoreSlim _arrived = new(0);
+        private readonly Channel<bool> _arrived = Channel.CreateUnbounded<bool>();
         private int _seen;
 
         public IReadOnlyList<RoundTrip> RoundTrips
@@ -151,7 +152,7 @@ public class CoalescingRpcTests
             var trip = new RoundTrip(calls, RefusesBatches);
             lock (_gate)
                 _roundTrips.Add(trip);
-            _arrived.Release();
+            _arrived.Writer.TryWrite(true);
             if (AnswersByItself)
                 trip.Answer();
             return trip.Done.Task.WaitAsync(cancellationToken);
@@ -160,7 +161,7 @@ public class CoalescingRpcTests
         public async Task WaitForRoundTripsAsync(int count)
         {
             for (; _seen < count; _seen++)
-                await _arrived.WaitAsync(Token);
+                await _arrived.Reader.ReadAsync(Token);
         }
 
         public sealed class RoundTrip(IReadOnlyList<EvmRpcCall> calls, bool refusesBatches)

@@ -71,6 +71,7 @@ public sealed class RelayerFundsTests(AnvilFixture fixture) : IClassFixture<Anvi
         Schemes = new Dictionary<string, IEvmSettlementScheme>(),
         Time = TimeProvider.System,
         Logger = NullLogger.Instance,
+        GasBudget = new(new EvmNetworkOptions(), TimeProvider.System, NullLogger.Instance),
     };
 
     /// <summary>The chain, whose answers reach the caller when the test says so.</summary>

@@ -4,7 +4,6 @@ using Benchmarks.Macro.Load;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,7 @@ internal static class GateHost
         app.MapGet("/paid", static () => "paid").RequirePayment("$0.01");
         string header = "";
         byte[] body = [];
-        app.MapGet("/plain", context =>
+        app.MapGet("/plain", (RequestDelegate)(context =>
         {
             var response = context.Response;
             response.StatusCode = StatusCodes.Status402PaymentRequired;
@@ -37,8 +36,8 @@ internal static class GateHost
             response.Headers["PAYMENT-REQUIRED"] = header;
             response.ContentType = "application/json";
             response.ContentLength = body.Length;
-            return response.BodyWriter.WriteAsync(body).AsTask();
-        });
+            return response.Body.WriteAsync(body).AsTask();
+        }));
         app.MapGet("/allocated", static () => GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
         await app.StartAsync();
 

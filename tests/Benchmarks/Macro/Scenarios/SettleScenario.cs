@@ -70,7 +70,7 @@ internal sealed class SettleScenario : IScenario
         }
     }
 
-    private static async Task<Measurement> SettleAsync(Stage stage, IReadOnlyList<Uri> targets, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
+    private static async Task<Measurement> SettleAsync(Stage stage, List<Uri> targets, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         var bodies = await stage.Payers.SignRequestsAsync(payments, cancellationToken);
         // the host header of the first replica does for all
