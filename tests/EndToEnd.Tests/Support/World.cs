@@ -25,6 +25,9 @@ public sealed class World : IAsyncLifetime
     /// <summary>Something that costs a cent.</summary>
     public Uri Weather => new(Stack.Shop.Url, "/weather/london");
 
+    /// <summary>What only the goods contain: the offer describes them, and so names their members too.</summary>
+    public const string Goods = "\"forecast\":[";
+
     /// <summary>The price of <see cref="Weather"/>, in atomic units.</summary>
     public const ulong Price = 10_000;
 

@@ -40,7 +40,7 @@ public abstract class TwelveSteps(World world, int version) : IAsyncLifetime
     public void Step_01_the_client_asks_for_the_resource_and_gets_nothing_of_it_for_free()
     {
         Assert.NotEqual(HttpStatusCode.OK, _purchase.Unpaid.StatusCode);
-        Assert.DoesNotContain("forecast", System.Text.Encoding.UTF8.GetString(_purchase.UnpaidBody), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(World.Goods, System.Text.Encoding.UTF8.GetString(_purchase.UnpaidBody), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(0, _purchase.AskedBeforePaying);
     }
 
@@ -114,14 +114,14 @@ public abstract class TwelveSteps(World world, int version) : IAsyncLifetime
     [Fact]
     public async Task Step_07_a_valid_payment_is_worked_for_and_an_invalid_one_is_answered_402_again()
     {
-        Assert.Contains("forecast", _purchase.PaidBody, StringComparison.Ordinal);
+        Assert.Contains(World.Goods, _purchase.PaidBody, StringComparison.Ordinal);
 
         using var buyer = await world.NewBuyerAsync();
         var payment = await buyer.SignAsync(_purchase.Offer, version, authorization => authorization with { Value = World.Price - 1 }, cancellationToken: Cancellation);
         using var refused = await Buyer.SendAsync(world.Http, world.Weather, payment, Cancellation);
 
         Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
-        Assert.DoesNotContain("forecast", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(World.Goods, await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal<Money.UInt256>(World.Funds, await buyer.BalanceAsync(Cancellation));
     }
 
