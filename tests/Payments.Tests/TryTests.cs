@@ -93,7 +93,7 @@ public sealed class TryTests(LiveFixture live) : IClassFixture<LiveFixture>
         await using var page = await live.OpenAsync("/try");
 
         await page.Page.GetByLabel("Endpoint").SelectOptionAsync(["POST /summarize"]);
-        await Expect(page.Page.GetByLabel("Body")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Body" })).ToBeVisibleAsync();
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Run all steps" }).ClickAsync();
 
         await Expect(Step(page, "Delivers with the receipt")).ToContainTextAsync("\"success\": true");

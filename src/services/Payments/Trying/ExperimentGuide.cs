@@ -10,7 +10,7 @@ internal static class ExperimentGuide
         (Experiment.PayLess, "Pay one unit less", "What if the signature is for one atomic unit less than the price?"),
         (Experiment.OtherRecipient, "Pay somebody else", "What if the money would go to another recipient?"),
         (Experiment.Expired, "Expired", "What if the authorization ended a minute ago?"),
-        (Experiment.TooEarly, "Not valid yet", "What if the authorization begins in an hour?"),
+        (Experiment.TooEarly, "Not valid yet", "What if the authorization begins only when its time is nearly over?"),
         (Experiment.ChangedAfterSigning, "Changed after signing", "What if the end of the authorization is moved after it was signed?"),
         (Experiment.EmptyAccount, "No money", "What if everything is right, but the account has nothing?"),
     ];

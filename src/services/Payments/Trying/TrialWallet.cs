@@ -109,7 +109,7 @@ public sealed class TrialWallet : IDisposable
             Experiment.PayLess => honest with { Value = honest.Value - UInt256.One },
             Experiment.OtherRecipient => honest with { To = s_somebodyElse },
             Experiment.Expired => honest with { ValidBefore = (UInt256)(now - 60) },
-            Experiment.TooEarly => honest with { ValidAfter = (UInt256)(now + Hour), ValidBefore = (UInt256)(now + (2 * Hour)) },
+            Experiment.TooEarly => honest with { ValidAfter = honest.ValidBefore - UInt256.One },
             _ => null,
         };
     }
