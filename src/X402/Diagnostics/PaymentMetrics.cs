@@ -1,6 +1,6 @@
 namespace X402.Diagnostics;
 
-/// <summary>Instrument names of the meter <see cref="X402Telemetry.Name"/>. What each measures, and its labels, is listed in <c>docs/telemetry.md</c>.</summary>
+/// <summary>Instrument names of the meter <see cref="X402Telemetry.Name"/>. What each measures, and its labels, is listed in <c>telemetry.md</c> beside it.</summary>
 public static class PaymentMetrics
 {
     /// <summary>Counter: payments presented to a server, settlements asked of a facilitator; by outcome and reason.</summary>

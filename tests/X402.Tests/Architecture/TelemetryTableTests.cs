@@ -4,10 +4,10 @@ using X402.Diagnostics;
 
 namespace X402.Tests.Architecture;
 
-/// <summary>What services tell is an interface: <c>docs/telemetry.md</c> lists all of it, and nothing else.</summary>
+/// <summary>What services tell is an interface: <c>src/X402/Diagnostics/telemetry.md</c> lists all of it, and nothing else.</summary>
 public sealed partial class TelemetryTableTests
 {
-    private static readonly string s_document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "telemetry.md"));
+    private static readonly string s_document = File.ReadAllText(Path.Combine(SourceTree.Root, "src", "X402", "Diagnostics", "telemetry.md"));
 
     [Fact]
     public void Every_span_attribute_and_instrument_is_in_its_table() =>
