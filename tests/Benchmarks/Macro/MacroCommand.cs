@@ -29,18 +29,28 @@ internal static class MacroCommand
 
         var settings = new MacroSettings(arguments.Contains("--quick"), arguments.Contains("--ours"));
         var sections = new List<Section>();
+        var failed = false;
         foreach (var scenario in chosen)
         {
             Console.WriteLine(scenario.Name);
-            sections.Add(await scenario.RunAsync(settings, stop.Token));
+            try
+            {
+                sections.Add(await scenario.RunAsync(settings, stop.Token));
+            }
+            catch (Exception exception) when (!stop.IsCancellationRequested)
+            {
+                // what the others measured stands
+                await Console.Error.WriteLineAsync($"{scenario.Name} could not be measured: {exception}");
+                failed = true;
+            }
+            if (output is not null)
+                await File.WriteAllTextAsync(output, MarkdownReport.Write(sections, settings), stop.Token);
         }
-        if (output is not null)
-            await File.WriteAllTextAsync(output, MarkdownReport.Write(sections, settings), stop.Token);
-        else
+        if (output is null)
             Console.WriteLine(MarkdownReport.Write(sections, settings));
         if (readme is not null)
             await SummaryReport.ReplaceAsync(readme, sections, stop.Token);
-        return 0;
+        return failed ? 1 : 0;
     }
 
     private static string? ValueOf(string[] arguments, string option) =>

@@ -48,10 +48,20 @@ public sealed class Buyer : IDisposable
     public static async Task<PaymentRequired> AskAsync(HttpClient http, Uri url, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(http);
-        using var answer = await http.GetAsync(url, cancellationToken);
-        return PaymentCodec.TryDecodePaymentRequiredHeader(answer.Headers.GetValues(PaymentHeaders.PaymentRequired).Single(), out var offer, out var detail)
-            ? offer
-            : throw new InvalidOperationException($"{(int)answer.StatusCode} without an offer: {detail}");
+        while (true)
+        {
+            using var answer = await http.GetAsync(url, cancellationToken);
+            if (answer.Headers.TryGetValues(PaymentHeaders.PaymentRequired, out var header))
+            {
+                return PaymentCodec.TryDecodePaymentRequiredHeader(header.Single(), out var offer, out var detail)
+                    ? offer
+                    : throw new InvalidOperationException($"{(int)answer.StatusCode} without an offer: {detail}");
+            }
+            // a shop sells nothing before its facilitator has answered once, and says when to come again
+            if (answer.Headers.RetryAfter?.Delta is not { } pause)
+                throw new InvalidOperationException($"{(int)answer.StatusCode} without an offer: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            await Task.Delay(pause, cancellationToken);
+        }
     }
 
     /// <summary>Step 3: accepts the first offer and signs.</summary>
