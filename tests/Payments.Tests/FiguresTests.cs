@@ -7,16 +7,18 @@ using static Microsoft.Playwright.Assertions;
 namespace X402.Services.Payments.Tests;
 
 /// <summary>
-/// What a full history and a busy day cost. Not in every run: <c>X402_LONG_TESTS=1 dotnet test tests/Payments.Tests --filter FiguresTests</c>; the table
-/// goes to the output and to <c>artifacts/dashboard-figures.md</c>.
+/// What a full history and a busy day cost. <c>X402_LONG_TESTS=1 dotnet test tests/Payments.Tests --filter FiguresTests</c> measures it and holds it against the
+/// budgets; every other run only sees that all of it works. The table goes to the output and to <c>artifacts/dashboard-figures.md</c>.
 /// </summary>
 public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Payments = 10_000;
     private const int SpansPerPayment = 13;
-    private const int SpansPerSecond = 2_000;
-    private const int Seconds = 20;
-    private const int Rounds = 20;
+
+    private static readonly bool s_isMeasured = Environment.GetEnvironmentVariable("X402_LONG_TESTS") == "1";
+    private static readonly int s_payments = s_isMeasured ? 10_000 : 300;
+    private static readonly int s_spansPerSecond = s_isMeasured ? 2_000 : 200;
+    private static readonly int s_seconds = s_isMeasured ? 20 : 1;
+    private static readonly int s_rounds = s_isMeasured ? 20 : 1;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("x402-figures-");
     private readonly StringBuilder _table = new StringBuilder().AppendLine("| what | median | 95 % | processor | budget |").AppendLine("|---|---|---|---|---|");
@@ -27,10 +29,9 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Lists_of_ten_thousand_payments_answer_in_time_and_ingest_leaves_the_processor_free()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("X402_LONG_TESTS") == "1", "Takes minutes: set X402_LONG_TESTS=1.");
         _dashboard = await Dashboard.StartAsync(_directory.FullName, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
         var now = DateTimeOffset.UtcNow;
-        for (var first = 0; first < Payments; first += 100)
+        for (var first = 0; first < s_payments; first += 100)
             await _dashboard.TellAsync(Together(Enumerable.Range(first, 100).Select(number => Tell(now.AddSeconds(-number / 4.0), number))));
 
         foreach (var (name, path) in new[]
@@ -41,7 +42,7 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
         {
             // the processor's time: what others do on the machine does not count
             var processor = await MeasureAsync(name, path);
-            Assert.True(processor < TimeSpan.FromMilliseconds(200), $"{path} takes {processor.TotalMilliseconds:0} ms.");
+            Assert.True(!s_isMeasured || processor < TimeSpan.FromMilliseconds(200), $"{path} takes {processor.TotalMilliseconds:0} ms.");
         }
 
         var share = await IngestAsync();
@@ -49,7 +50,7 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
 
         output.WriteLine(_table.ToString());
         await File.WriteAllTextAsync(Path.Combine(Dashboard.Metadata("Screenshots"), "..", "dashboard-figures.md"), _table.ToString(), TestContext.Current.CancellationToken);
-        Assert.True(share < 0.5, $"Ingest takes {share:P0} of a core.");
+        Assert.True(!s_isMeasured || share < 0.5, $"Ingest takes {share:P0} of a core.");
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +65,7 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
         var times = new List<TimeSpan>();
         using var process = Process.GetProcessById(_dashboard!.ProcessId);
         var before = process.TotalProcessorTime;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < s_rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
             await _dashboard.GetAsync(path);
@@ -73,22 +74,22 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
 
         times.Sort();
         process.Refresh();
-        var processor = (process.TotalProcessorTime - before) / Rounds;
-        Row($"{name} (`{path}`)", Milliseconds(times[Rounds / 2]), Milliseconds(times[Rounds * 95 / 100]), Milliseconds(processor), "200 ms");
+        var processor = (process.TotalProcessorTime - before) / s_rounds;
+        Row($"{name} (`{path}`)", Milliseconds(times[s_rounds / 2]), Milliseconds(times[s_rounds * 95 / 100]), Milliseconds(processor), "200 ms");
         return processor;
     }
 
     // as three services would: a batch of each every quarter of a second
     private async Task<double> IngestAsync()
     {
-        const int PerBatch = SpansPerSecond / 4 / SpansPerPayment;
+        var perBatch = s_spansPerSecond / 4 / SpansPerPayment;
         using var process = Process.GetProcessById(_dashboard!.ProcessId);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         var (before, started, sent) = (process.TotalProcessorTime, Stopwatch.GetTimestamp(), 0);
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(Seconds))
+        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(s_seconds))
         {
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            var told = Together(Enumerable.Range(0, PerBatch).Select(number => Tell(DateTimeOffset.UtcNow, number)));
+            var told = Together(Enumerable.Range(0, perBatch).Select(number => Tell(DateTimeOffset.UtcNow, number)));
             foreach (var service in told.ResourceSpans.GroupBy(static part => part.Resource.Attributes[0].Value.StringValue))
                 await _dashboard.TellAsync(new ExportTraceServiceRequest { ResourceSpans = { service } });
             sent += told.ResourceSpans.Sum(static part => part.ScopeSpans.Sum(static scope => scope.Spans.Count));
