@@ -13,6 +13,9 @@ internal sealed record MacroSettings(bool Quick, bool OursOnly)
 
     public TimeSpan Duration => TimeSpan.FromSeconds(Quick ? 2 : OursOnly ? 15 : 5);
 
+    /// <summary>Where answers come in bursts, a block's at a time.</summary>
+    public TimeSpan DurationWithBlocks => TimeSpan.FromSeconds(Quick ? 4 : OursOnly ? 15 : 10);
+
     public bool WithOthers => !OursOnly;
 
     /// <summary>The ways in which our services were compiled, as far as they are there.</summary>

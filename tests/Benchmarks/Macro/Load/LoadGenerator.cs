@@ -6,7 +6,7 @@ namespace Benchmarks.Macro.Load;
 /// <summary>Carries out a <see cref="LoadPlan"/>.</summary>
 internal static class LoadGenerator
 {
-    public static async Task<LoadResult> RunAsync(LoadPlan plan, CancellationToken cancellationToken)
+    public static async Task<LoadRun> RunAsync(LoadPlan plan, CancellationToken cancellationToken)
     {
         var run = new Run(plan);
         var connections = new RawConnection[plan.Callers];
@@ -16,16 +16,14 @@ internal static class LoadGenerator
         {
             var started = Stopwatch.GetTimestamp();
             run.Start(started);
-            var callers = new Task<List<double>>[connections.Length];
+            var callers = new Task<List<(long At, double Milliseconds)>>[connections.Length];
             for (var i = 0; i < callers.Length; i++)
             {
                 var connection = connections[i];
                 callers[i] = Task.Run(() => run.CallAsync(connection, cancellationToken), cancellationToken);
             }
-            var latencies = (await Task.WhenAll(callers)).SelectMany(static own => own).ToArray();
-            var elapsed = Stopwatch.GetElapsedTime(started);
-            Array.Sort(latencies);
-            return new(latencies.Length, run.Failed, elapsed, latencies, run.FirstFailure);
+            var answers = (await Task.WhenAll(callers)).SelectMany(static own => own).ToArray();
+            return new(started, Stopwatch.GetTimestamp(), answers, run.Failed, run.FirstFailure);
         }
         finally
         {
@@ -47,18 +45,19 @@ internal static class LoadGenerator
 
         public void Start(long started) => _started = started;
 
-        public async Task<List<double>> CallAsync(RawConnection connection, CancellationToken cancellationToken)
+        public async Task<List<(long At, double Milliseconds)>> CallAsync(RawConnection connection, CancellationToken cancellationToken)
         {
-            var latencies = new List<double>(4096);
+            var answers = new List<(long At, double Milliseconds)>(256);
             while (true)
             {
                 var index = Interlocked.Increment(ref _next);
                 if ((!plan.Repeats && index >= plan.Requests.Count) || (plan.Duration is { } duration && Stopwatch.GetElapsedTime(_started) >= duration))
-                    return latencies;
+                    return answers;
                 var began = plan.Rate is { } rate ? await WaitForTurnAsync(index / rate, cancellationToken) : Stopwatch.GetTimestamp();
                 var answer = await connection.SendAsync(plan.Requests[index % plan.Requests.Count], cancellationToken);
+                var now = Stopwatch.GetTimestamp();
                 if (answer.Status == plan.Status && answer.Body.Span.IndexOf(_contains) >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                    answers.Add((now, Stopwatch.GetElapsedTime(began, now).TotalMilliseconds));
                 else if (Interlocked.Increment(ref _failed) == 1)
                     FirstFailure = $"{answer.Status} {Encoding.UTF8.GetString(answer.Head.Span)}\n{Encoding.UTF8.GetString(answer.Body.Span)}";
             }

@@ -14,7 +14,7 @@ internal static class MarkdownReport
             .AppendLine().AppendLine("All parts of a measurement, the load driver included, share these cores, so compare within a table. Repeat it with").AppendLine()
             .AppendLine("```bash").AppendLine("dotnet publish src/services/Facilitator -c Release && dotnet publish src/services/ResourceServer -c Release")
             .AppendLine("dotnet run -c Release --project tests/Benchmarks -- macro").AppendLine("```").AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"Each number is the median of {settings.Runs} runs of {settings.Duration.TotalSeconds:0} s after {settings.WarmUp.TotalSeconds:0} s of warming up, unless said otherwise. Payments are signed before anything is measured. Processor time is what the system accounts to each process. \"Reference\" is the TypeScript implementation from npm (`@x402/express`, `@x402/core`, `@x402/evm`), unmodified.");
+            .AppendLine(CultureInfo.InvariantCulture, $"Each number is the median of {settings.Runs} runs of {settings.Duration.TotalSeconds:0} s of one load without pause, after {settings.WarmUp.TotalSeconds:0} s of warming up, unless said otherwise. Payments are signed before anything is measured. Processor time is what the system accounts to each process. \"Reference\" is the TypeScript implementation from npm (`@x402/express`, `@x402/core`, `@x402/evm`), unmodified.");
         if (settings.Quick)
             text.AppendLine().AppendLine("**This was a quick run, which shows that everything works. Its numbers are worth little.**");
         foreach (var section in sections)

@@ -9,11 +9,9 @@ namespace Benchmarks.Macro.Scenarios;
 /// <summary>A whole purchase, from the signed request to the resource with its receipt.</summary>
 internal sealed class PaidScenario : IScenario
 {
-    // Anvil slows down with the number of blocks it has mined, so runs on a chain that mines at once are short and each has a chain of its own
-    private const int AtOnce = 16;
-    private const int PaymentsAtOnce = 480;
-
-    private const int WithBlocks = 1_024;
+    private const int Few = 16;
+    private const int Many = 1_024;
+    private const int Highest = 1_000;
 
     public string Name => "paid";
 
@@ -21,58 +19,69 @@ internal sealed class PaidScenario : IScenario
     {
         var table = new LoadTable();
         foreach (var (native, name) in settings.Builds)
+            await AddAsync(settings, table, native, name, cancellationToken);
+        if (settings.WithOthers)
+            await AddReferenceAsync(settings, table, cancellationToken);
+        return table.ToSection(
+            "Paid request: from the signed request to the resource",
+            $"Resource server, facilitator, Redis and chain, each a process. Verify, work, settle, receipt: all twelve steps; our two services talk gRPC, as in the stack. On a chain that mines each transaction at once, and on one that makes a block per second, where each run takes {settings.DurationWithBlocks.TotalSeconds:0} s. The reference, which sends from one account, is asked by one caller.");
+    }
+
+    private static async Task AddAsync(MacroSettings settings, LoadTable table, bool native, string name, CancellationToken cancellationToken)
+    {
+        await using (var stage = await Stage.SetAsync(null, cancellationToken))
         {
-            table.Add($"X402Platform, {name}, mined at once, {AtOnce} callers", await MedianAsync(settings, () => BuyAsync(native, null, AtOnce, PaymentsAtOnce, cancellationToken)), Role.Ours);
+            var (url, payments) = await OpenAsync(stage, native, cancellationToken);
+            var rate = await payments.WarmUpAsync(PlanFor(url, Few), Highest, settings.WarmUp, cancellationToken);
+            var measured = await payments.MeasureAsync(PlanFor(url, Few), rate, settings.Duration, settings.Runs, cancellationToken);
+            table.Add($"X402Platform, {name}, mined at once, {Few} callers", measured, Role.Ours);
             if (settings.WithOthers)
-                table.Add($"X402Platform, {name}, 1 s blocks, {WithBlocks} callers", await BuyAsync(native, TimeSpan.FromSeconds(1), WithBlocks, WithBlocks * (settings.Quick ? 3 : 6), cancellationToken));
+            {
+                var half = PlanFor(url, Few) with { Rate = measured.Load.PerSecond / 2 };
+                table.Add($"X402Platform, {name}, mined at once, at half of that load", await payments.MeasureAsync(half, half.Rate.Value, settings.Duration, settings.Runs, cancellationToken), inChart: false);
+                table.Add($"X402Platform, {name}, mined at once, 1 caller", await payments.MeasureAsync(PlanFor(url, 1), rate, settings.Duration, settings.Runs, cancellationToken));
+            }
         }
         if (settings.WithOthers)
         {
-            // it sends each settlement by itself from its one account, so callers take turns
-            table.Add("reference, mined at once, 1 caller", await MedianAsync(settings, () => BuyFromReferenceAsync(settings.Quick ? 20 : 60, cancellationToken)), Role.Reference);
+            await using var stage = await Stage.SetAsync(TimeSpan.FromSeconds(1), cancellationToken);
+            var (url, payments) = await OpenAsync(stage, native, cancellationToken);
+            var rate = await payments.WarmUpAsync(PlanFor(url, Many), Highest, settings.WarmUp, cancellationToken);
+            table.Add($"X402Platform, {name}, 1 s blocks, {Many} callers", await payments.MeasureAsync(PlanFor(url, Many), rate, settings.DurationWithBlocks, settings.Runs, cancellationToken));
         }
-        return table.ToSection(
-            "Paid request: from the signed request to the resource",
-            "Resource server, facilitator, Redis and chain, each a process. Verify, work, settle, receipt: all twelve steps. On a chain that mines each transaction at once, and on one that makes a block per second.");
     }
 
-    private static async Task<Measurement> MedianAsync(MacroSettings settings, Func<Task<Measurement>> run)
+    private static async Task<(Uri Url, FreshPayments Payments)> OpenAsync(Stage stage, bool native, CancellationToken cancellationToken)
     {
-        var runs = new List<Measurement>();
-        for (var i = 0; i < settings.Runs; i++)
-            runs.Add(await run());
-        return Meter.MedianOf(runs);
+        var (facilitator, grpc) = await stage.StartGrpcFacilitatorAsync(native, cancellationToken);
+        var shop = await stage.StartShopAsync(grpc, native, cancellationToken, grpc: true);
+        var url = new Uri(shop.Url, "/weather/london");
+        return (url, await PaymentsOfAsync(stage, url, [new("server", shop.Id), new("facilitator", facilitator.Id), stage.RedisPart, stage.ChainPart, Stage.Driver], cancellationToken));
     }
 
-    private static async Task<Measurement> BuyAsync(bool native, TimeSpan? blockTime, int callers, int payments, CancellationToken cancellationToken)
-    {
-        await using var stage = await Stage.SetAsync(blockTime, cancellationToken);
-        var facilitator = await stage.StartFacilitatorAsync(native, cancellationToken);
-        var shop = await stage.StartShopAsync(facilitator.Url, native, cancellationToken);
-        Part[] parts = [new("server", shop.Id), new("facilitator", facilitator.Id), stage.RedisPart, stage.ChainPart, Stage.Driver];
-        return await BuyAsync(stage, new(shop.Url, "/weather/london"), callers, payments, parts, cancellationToken);
-    }
-
-    private static async Task<Measurement> BuyFromReferenceAsync(int payments, CancellationToken cancellationToken)
+    private static async Task AddReferenceAsync(MacroSettings settings, LoadTable table, CancellationToken cancellationToken)
     {
         await using var stage = await Stage.SetAsync(null, cancellationToken);
         await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
         await using var facilitator = await reference.StartFacilitatorAsync(cancellationToken);
         await using var shop = await reference.StartShopAsync(facilitator.Url, cancellationToken);
-        Part[] parts = [new("server", shop.Id), new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver];
-        return await BuyAsync(stage, new(shop.Url, "/joke"), callers: 1, payments, parts, cancellationToken);
+        var url = new Uri(shop.Url, "/joke");
+        var payments = await PaymentsOfAsync(stage, url, [new("server", shop.Id), new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
+        // it sends each settlement by itself from its one account, so callers take turns
+        var rate = await payments.WarmUpAsync(PlanFor(url, 1), mostPerSecond: 100, settings.WarmUp, cancellationToken);
+        table.Add("reference, mined at once, 1 caller", await payments.MeasureAsync(PlanFor(url, 1), rate, settings.Duration, settings.Runs, cancellationToken), Role.Reference);
     }
 
-    private static async Task<Measurement> BuyAsync(Stage stage, Uri url, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
+    private static async Task<FreshPayments> PaymentsOfAsync(Stage stage, Uri url, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
         var offer = await Buyer.AskAsync(http, url, cancellationToken);
-        // a part of the payments warms everything up
-        var warmUp = Math.Max(callers / 2, payments / 5);
-        var signed = await stage.Payers.SignAsync(offer.Accepts[0], warmUp + payments, cancellationToken);
-        var requests = Array.ConvertAll(signed, payment => RawRequest.Get(url, PaymentHeaders.PaymentSignature, PaymentCodec.EncodeHeader(payment)));
-        var plan = new LoadPlan { Targets = [url], Callers = callers, Requests = requests[..warmUp], Status = 200 };
-        await LoadGenerator.RunAsync(plan, cancellationToken);
-        return await Meter.MeasureOnceAsync(plan with { Requests = requests[warmUp..] }, parts, cancellationToken);
+        return new(
+            async count => Array.ConvertAll(
+                await stage.Payers.SignAsync(offer.Accepts[0], count, cancellationToken),
+                payment => RawRequest.Get(url, PaymentHeaders.PaymentSignature, PaymentCodec.EncodeHeader(payment))),
+            parts);
     }
+
+    private static LoadPlan PlanFor(Uri url, int callers) => new() { Targets = [url], Callers = callers, Requests = [], Status = 200 };
 }

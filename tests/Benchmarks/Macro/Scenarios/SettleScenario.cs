@@ -9,7 +9,8 @@ internal sealed class SettleScenario : IScenario
 {
     private const int Relayers = 4;
     private const int Most = 2_048;
-    private static readonly int[] s_callers = [16, 256, Most];
+    private const int Highest = 2_000;
+    private static readonly int[] s_callers = [1, 16, 256, Most];
 
     public string Name => "settle";
 
@@ -35,7 +36,7 @@ internal sealed class SettleScenario : IScenario
             await AddReferenceAsync(settings, table, cancellationToken);
         return table.ToSection(
             "Settle: a payment on the chain, with its receipt",
-            $"`POST /settle` on a chain that makes a block per second; each caller waits for its receipt before it asks for the next payment, so with few callers the block time is the limit. Journal in Redis, appended to disk; {Relayers} relayer keys. One run of eight payments per caller after one of two; the reference, which sends from one account, is asked by one caller.");
+            $"`POST /settle` on a chain that makes a block per second; each caller waits for its receipt before it asks for the next payment, so with few callers the block time is the limit. Journal in Redis, appended to disk; {Relayers} relayer keys. Each run takes {settings.DurationWithBlocks.TotalSeconds:0} s. The reference, which sends from one account, is asked by one caller.");
     }
 
     private static async Task MeasureAsync(MacroSettings settings, LoadTable table, string label, bool native, int replicas, IReadOnlyList<int> callerCounts, CancellationToken cancellationToken)
@@ -49,12 +50,18 @@ internal sealed class SettleScenario : IScenario
             targets.Add(new(facilitator.Url, "/settle"));
             parts.Add(new("facilitator", facilitator.Id));
         }
-        parts.AddRange([stage.RedisPart, stage.ChainPart, Stage.Driver]);
+        var payments = PaymentsOf(stage, targets, [.. parts, stage.RedisPart, stage.ChainPart, Stage.Driver], cancellationToken);
+        var most = await payments.WarmUpAsync(PlanFor(targets, Most), Highest, settings.WarmUp, cancellationToken);
         foreach (var callers in callerCounts)
         {
-            await SettleAsync(stage, targets, callers, 2 * callers, [], cancellationToken);
-            var measured = await SettleAsync(stage, targets, callers, callers * (settings.Quick ? 4 : 8), parts, cancellationToken);
-            table.Add($"{label}, {callers} callers", measured, replicas == 1 && callers == Most ? Role.Ours : Role.Detail);
+            var plan = PlanFor(targets, callers);
+            // a caller has at most one answer a block
+            var measured = await payments.MeasureAsync(plan, Math.Min(callers, most), settings.DurationWithBlocks, settings.Runs, cancellationToken);
+            table.Add($"{label}, {Callers(callers)}", measured, replicas == 1 && callers == Most ? Role.Ours : Role.Detail);
+            if (callers != Most || replicas != 1 || !settings.WithOthers)
+                continue;
+            var half = plan with { Rate = measured.Load.PerSecond / 2 };
+            table.Add($"{label}, at half of that load", await payments.MeasureAsync(half, half.Rate.Value, settings.DurationWithBlocks, settings.Runs, cancellationToken), inChart: false);
         }
     }
 
@@ -63,25 +70,21 @@ internal sealed class SettleScenario : IScenario
         await using var stage = await SetAsync(cancellationToken);
         await using var reference = await ReferenceStack.PrepareAsync(stage.Chain, cancellationToken);
         await using var facilitator = await reference.StartFacilitatorAsync(cancellationToken);
+        List<Uri> targets = [new(facilitator.Url, "/settle")];
+        var payments = PaymentsOf(stage, targets, [new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
         // it sends each settlement by itself from its one account, so callers take turns
-        var measured = await SettleAsync(stage, [new(facilitator.Url, "/settle")], callers: 1, settings.Quick ? 2 : 8, [new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
-        table.Add("reference facilitator, 1 caller", measured, Role.Reference);
+        var plan = PlanFor(targets, callers: 1);
+        var rate = await payments.WarmUpAsync(plan, mostPerSecond: 2, settings.WarmUp, cancellationToken);
+        table.Add($"reference facilitator, {Callers(1)}", await payments.MeasureAsync(plan, rate, settings.DurationWithBlocks, settings.Runs, cancellationToken));
     }
 
-    private static async Task<Measurement> SettleAsync(Stage stage, List<Uri> targets, int callers, int payments, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
-    {
-        var bodies = await stage.Payers.SignRequestsAsync(payments, cancellationToken);
-        // the host header of the first replica does for all
-        var plan = new LoadPlan
-        {
-            Targets = targets,
-            Callers = callers,
-            Requests = Array.ConvertAll(bodies, body => RawRequest.Post(targets[0], body)),
-            Status = 200,
-            Contains = "\"success\":true",
-        };
-        return await Meter.MeasureOnceAsync(plan, parts, cancellationToken);
-    }
+    // the host header of the first replica does for all
+    private static FreshPayments PaymentsOf(Stage stage, List<Uri> targets, IReadOnlyList<Part> parts, CancellationToken cancellationToken) =>
+        new(async count => Array.ConvertAll(await stage.Payers.SignRequestsAsync(count, cancellationToken), body => RawRequest.Post(targets[0], body)), parts);
+
+    private static LoadPlan PlanFor(List<Uri> targets, int callers) => new() { Targets = targets, Callers = callers, Requests = [], Status = 200, Contains = "\"success\":true" };
+
+    private static string Callers(int count) => count == 1 ? "1 caller" : $"{count} callers";
 
     private static Task<Stage> SetAsync(CancellationToken cancellationToken) => Stage.SetAsync(TimeSpan.FromSeconds(1), cancellationToken);
 }

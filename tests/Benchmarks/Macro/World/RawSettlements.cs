@@ -45,7 +45,7 @@ internal static class RawSettlements
     private static async Task<LoadResult> SendAsync(Stage stage, LoadPlan plan, EvmAddress sender, ulong first, int payments, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var sent = await LoadGenerator.RunAsync(plan, cancellationToken);
+        var sent = (await LoadGenerator.RunAsync(plan, cancellationToken)).Whole;
         while (await CountAsync(stage, sender, cancellationToken) < first + (ulong)sent.Succeeded)
             await Task.Delay(s_poll, cancellationToken);
         return sent with { Succeeded = sent.Failed == 0 ? payments : sent.Succeeded, Elapsed = Stopwatch.GetElapsedTime(started), SortedMilliseconds = [] };

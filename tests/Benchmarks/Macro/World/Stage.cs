@@ -1,6 +1,8 @@
+using System.Globalization;
 using Benchmarks.Macro.Load;
 using X402.Contracts;
 using X402.TestSupport.Chain;
+using X402.TestSupport.Processes;
 using X402.TestSupport.Redis;
 using X402.TestSupport.Stack;
 
@@ -39,9 +41,20 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<ServiceProcess> StartFacilitatorAsync(bool native, CancellationToken cancellationToken, int relayers = 1) =>
         Keep(await ServiceProcess.StartAsync("Facilitator", FacilitatorSettings(relayers), native, cancellationToken));
 
+    /// <summary>Our facilitator with its second port, and where that is.</summary>
+    public async Task<(ServiceProcess Facilitator, Uri Grpc)> StartGrpcFacilitatorAsync(bool native, CancellationToken cancellationToken)
+    {
+        var port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+        var settings = new Dictionary<string, string?>(FacilitatorSettings()) { ["Facilitator__GrpcPort"] = port };
+        return (Keep(await ServiceProcess.StartAsync("Facilitator", settings, native, cancellationToken)), new Uri($"http://127.0.0.1:{port}"));
+    }
+
     /// <summary>Our resource server, as it comes out of the box.</summary>
-    public async Task<ServiceProcess> StartShopAsync(Uri facilitator, bool native, CancellationToken cancellationToken) =>
-        Keep(await ServiceProcess.StartAsync("ResourceServer", ShopSettings(facilitator), native, cancellationToken));
+    public async Task<ServiceProcess> StartShopAsync(Uri facilitator, bool native, CancellationToken cancellationToken, bool grpc = false)
+    {
+        var settings = new Dictionary<string, string?>(ShopSettings(facilitator)) { ["X402__Facilitator__Protocol"] = grpc ? "grpc" : null };
+        return Keep(await ServiceProcess.StartAsync("ResourceServer", settings, native, cancellationToken));
+    }
 
     public Dictionary<string, string?> FacilitatorSettings(int relayers = 1)
     {
