@@ -93,7 +93,7 @@ public class EvmRpcClientTests
     public async Task A_silent_node_is_given_up()
     {
         using var node = CannedNode.Silent();
-        var client = EvmRpcClient.Create(new() { Endpoint = node.Address, Timeout = TimeSpan.FromMilliseconds(200) });
+        var client = EvmRpcClient.Create(new() { Endpoint = node.Address, Timeout = TimeSpan.FromSeconds(2) });
         var exception = await Assert.ThrowsAsync<EvmRpcException>(() => client.SendAsync(EvmRpcCalls.BlockNumber(), Token));
         Assert.Equal((EvmRpcFailure.Timeout, false), (exception.Failure, exception.NotSent));
     }

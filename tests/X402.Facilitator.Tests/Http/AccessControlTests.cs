@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using X402.Facilitator.Tests.Hosting;
 using X402.TestSupport;
@@ -73,16 +74,20 @@ public sealed class AccessControlTests(AnvilFixture fixture) : IClassFixture<Anv
     public async Task Who_comes_too_fast_is_told_when_to_come_back()
     {
         await using var host = await FacilitatorHost.StartAsync(fixture.Chain, Merchants);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/verify") { Content = new StringContent("{}"), Headers = { { "X-Api-Key", OtherKey } } };
-        for (var i = 0; i < 2; i++)
-            await host.PostAsync("/verify", "{}"u8.ToArray(), ("X-Api-Key", OtherKey));
+        // so many at once that no machine is slow enough to have them come at the rate that is allowed
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync()));
 
-        using var response = await host.Http.SendAsync(request, Cancellation);
-
-        Assert.Equal(429, (int)response.StatusCode);
+        var response = responses.First(static response => response.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Contains(responses, static response => response.StatusCode == HttpStatusCode.BadRequest);
         Assert.True(response.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
         Assert.Equal("rate_limited", JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation)).GetProperty("invalidReason").GetString());
         Assert.Equal(400, (await host.PostAsync("/verify", "{}"u8.ToArray(), ("X-Api-Key", Key))).Status);
+
+        async Task<HttpResponseMessage> AskAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/verify") { Content = new StringContent("{}"), Headers = { { "X-Api-Key", OtherKey } } };
+            return await host.Http.SendAsync(request, Cancellation);
+        }
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using X402.Evm;
 using X402.Evm.Abi;
-using X402.Evm.Contracts;
 using X402.Evm.Schemes.Exact;
 using X402.Facilitator.Tests.Hosting;
 using X402.Payments;
@@ -14,6 +13,9 @@ namespace X402.Facilitator.Tests.Settlement;
 /// <summary>Settlements that were accepted and could not be sent, and whose callers are gone: the chain decides them, no clock of ours.</summary>
 public sealed class AbandonedSettlementTests
 {
+    // longer than any payment here is valid
+    private static readonly TimeSpan s_past = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,12 +23,13 @@ public sealed class AbandonedSettlementTests
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         await SetGasAsync(chain, 0);
-        await using var host = await FacilitatorHost.StartAsync(chain);
+        var time = new ShiftedTime();
+        await using var host = await FacilitatorHost.StartAsync(chain, time: time);
         var payer = new Payer(chain);
-        var id = await AbandonAsync(chain, host, await payer.PayAsync(payer.Ask(maxTimeoutSeconds: 9)));
+        var id = await AbandonAsync(chain, host, await payer.PayAsync());
 
-        await chain.AdvanceTimeAsync(TimeSpan.FromSeconds(60), Cancellation);
-        await chain.MineAsync(cancellationToken: Cancellation);
+        await chain.AdvanceTimeAsync(s_past, Cancellation);
+        time.Ahead = s_past;
         var end = await EndOfAsync(host, id);
         await SetGasAsync(chain, ulong.MaxValue);
 
@@ -42,15 +45,17 @@ public sealed class AbandonedSettlementTests
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         await SetGasAsync(chain, 0);
-        await using var host = await FacilitatorHost.StartAsync(chain);
+        var time = new ShiftedTime();
+        await using var host = await FacilitatorHost.StartAsync(chain, time: time);
         var nonce = Hash32.Keccak("the same nonce twice"u8);
         var payer = new Payer(chain, nonces: new SameNonce(nonce));
-        var id = await AbandonAsync(chain, host, await payer.PayAsync(payer.Ask(maxTimeoutSeconds: 9)));
+        var id = await AbandonAsync(chain, host, await payer.PayAsync());
 
         if (isCancelled)
             await CancelAsync(chain, payer.Address, nonce);
         else
-            await SubmitAsync(chain, await payer.PayAsync(payer.Ask(payTo: chain.Accounts[5].Address.ToString())));
+            await chain.SubmitAsync(await payer.PayAsync(payer.Ask(payTo: chain.Accounts[5].Address.ToString())));
+        time.Ahead = s_past;
         var end = await EndOfAsync(host, id);
 
         Assert.Equal((SettlementState.Failed, "invalid_exact_evm_nonce_already_used"), (end.State, end.Reason));
@@ -77,12 +82,6 @@ public sealed class AbandonedSettlementTests
     private static async Task SetGasAsync(AnvilProcess chain, ulong wei) =>
         await chain.RpcAsync("anvil_setBalance", [chain.Accounts[0].Address.ToString(), $"0x{wei:x}"], Cancellation);
 
-    private static Task SubmitAsync(AnvilProcess chain, FacilitatorRequest payment)
-    {
-        Assert.True(Eip3009Payload.TryRead(payment.Payload.Payload, out var payload, out _, out _));
-        return SendAsync(chain, chain.Accounts[8].Address, Eip3009Token.TransferWithAuthorization(payload.Authorization, payload.Signature.Span));
-    }
-
     private static async Task CancelAsync(AnvilProcess chain, EvmAddress payer, Hash32 nonce)
     {
         var typed = JsonNode.Parse($$"""
@@ -100,14 +99,7 @@ public sealed class AbandonedSettlementTests
         var selector = Hash32.Keccak("cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)"u8).ToArray().AsSpan(0, 4);
         var call = new AbiEncoder(selector).Address(payer).Bytes32(nonce).UInt256(signature[64])
             .Bytes32(new(signature.AsSpan(0, Hash32.Size))).Bytes32(new(signature.AsSpan(Hash32.Size, Hash32.Size)));
-        await SendAsync(chain, payer, call.ToArray());
-    }
-
-    private static async Task SendAsync(AnvilProcess chain, EvmAddress from, byte[] data)
-    {
-        var transaction = new JsonObject { ["from"] = from.ToString(), ["to"] = chain.Token.Address, ["data"] = Hex.Encode(data), ["gas"] = "0x30000" };
-        var hash = (await chain.RpcAsync("eth_sendTransaction", [transaction], Cancellation)).GetString()!;
-        Assert.True((await chain.ReceiptOfAsync(hash))!.Succeeded);
+        await chain.SubmitAsync(payer, call.ToArray());
     }
 
     private sealed class SameNonce(Hash32 nonce) : IAuthorizationNonceSource

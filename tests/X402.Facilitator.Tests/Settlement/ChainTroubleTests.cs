@@ -145,7 +145,7 @@ public sealed class ChainTroubleTests
         await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
         await using var host = await FacilitatorHost.StartAsync(chain);
         var payer = new Payer(chain);
-        var payment = await payer.PayAsync(payer.Ask(maxTimeoutSeconds: 20));
+        var payment = await payer.PayAsync();
         var settling = host.SettleOnceAsync(payment);
         var id = await host.WaitForAsync(chain, SettlementState.Broadcast);
         var transaction = (await host.Journal.FindAsync(id, Cancellation))!.Transaction!;

@@ -84,7 +84,7 @@ public sealed class CrashTests : IAsyncLifetime
         await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
         var payer = new Payer(chain);
         var before = await chain.DollarsAsync(payer.Payee);
-        var payments = await payer.PayManyAsync(60);
+        var payments = await payer.PayManyAsync(60, payer.Ask(maxTimeoutSeconds: 300));
 
         await using (var dying = await FacilitatorProcess.StartAsync(chain, _redis))
         {

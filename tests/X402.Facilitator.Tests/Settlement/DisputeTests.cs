@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using X402.Evm;
 using X402.Evm.Abi;
-using X402.Evm.Contracts;
-using X402.Evm.Schemes.Exact;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
 using X402.Protocol;
@@ -25,7 +22,7 @@ public sealed class DisputeTests
         var payer = new Payer(chain);
         var before = await chain.DollarsAsync(payer.Payee);
         var payment = await payer.PayAsync();
-        var stranger = await SubmitAsync(chain, payment);
+        var stranger = await chain.SubmitAsync(payment);
 
         var receipt = await host.Facilitator.SettleAsync(payment, Cancellation);
 
@@ -45,7 +42,7 @@ public sealed class DisputeTests
         var payment = await payer.PayAsync();
         var settling = host.Facilitator.SettleAsync(payment, Cancellation);
         await host.WaitForAsync(chain, SettlementState.Broadcast);
-        var stranger = await SubmitAsync(chain, payment);
+        var stranger = await chain.OvertakeAsync(payment);
         await chain.MineAsync(cancellationToken: Cancellation);
 
         var receipt = await settling;
@@ -62,7 +59,7 @@ public sealed class DisputeTests
         await using var host = await FacilitatorHost.StartAsync(chain);
         var payer = new Payer(chain);
         var payment = await payer.PayAsync(payer.Ask(maxTimeoutSeconds: 600));
-        await SubmitAsync(chain, payment);
+        await chain.SubmitAsync(payment);
         await chain.AdvanceTimeAsync(TimeSpan.FromSeconds(300), Cancellation);
         // the same authorization, offered for a purchase that may only take a minute
         var replayed = payment with { Requirements = payment.Requirements with { MaxTimeoutSeconds = 60 } };
@@ -116,7 +113,7 @@ public sealed class DisputeTests
         var settling = host.Facilitator.SettleAsync(payment, Cancellation);
         var id = await host.WaitForAsync(chain, SettlementState.Broadcast);
         var all = await chain.DollarsAsync(payer.Address);
-        await OvertakeAsync(chain, payer.Address, new AbiEncoder([0xa9, 0x05, 0x9c, 0xbb]).Address(chain.Accounts[6].Address).UInt256(all).ToArray());
+        await chain.OvertakeAsync(payer.Address, new AbiEncoder([0xa9, 0x05, 0x9c, 0xbb]).Address(chain.Accounts[6].Address).UInt256(all).ToArray());
         await chain.MineAsync(cancellationToken: Cancellation);
 
         var receipt = await settling;
@@ -133,26 +130,5 @@ public sealed class DisputeTests
         var json = JsonNode.Parse(payment.Payload.Payload.GetRawText())!;
         json["signature"] = signature;
         return JsonElement.Parse(json.ToJsonString());
-    }
-
-    private static Task<string> SubmitAsync(AnvilProcess chain, FacilitatorRequest payment)
-    {
-        Assert.True(Eip3009Payload.TryRead(payment.Payload.Payload, out var payload, out _, out _));
-        return OvertakeAsync(chain, chain.Accounts[8].Address, Eip3009Token.TransferWithAuthorization(payload.Authorization, payload.Signature.Span));
-    }
-
-    // Anvil mines by fee, so this comes before whatever the facilitator has in the pool
-    private static async Task<string> OvertakeAsync(AnvilProcess chain, EvmAddress from, byte[] data)
-    {
-        var transaction = new JsonObject
-        {
-            ["from"] = from.ToString(),
-            ["to"] = chain.Token.Address,
-            ["data"] = Hex.Encode(data),
-            ["gas"] = "0x30000",
-            ["maxPriorityFeePerGas"] = "0x2540be400",
-            ["maxFeePerGas"] = "0x174876e800",
-        };
-        return (await chain.RpcAsync("eth_sendTransaction", [transaction], Cancellation)).GetString()!;
     }
 }
