@@ -39,7 +39,7 @@ internal sealed class FacilitatorHost : IAsyncDisposable
     public ISettlementJournal Journal => _app.Services.GetRequiredService<ISettlementJournal>();
 
     /// <summary>Starts one that serves the chain with relayer #0, unless the settings say otherwise.</summary>
-    public static async Task<FacilitatorHost> StartAsync(AnvilProcess chain, IDictionary<string, string?>? settings = null, RedisProcess? redis = null, string? rpcUrl = null, TimeProvider? time = null)
+    public static async Task<FacilitatorHost> StartAsync(AnvilProcess chain, IDictionary<string, string?>? settings = null, RedisProcess? redis = null, string? rpcUrl = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new TestOutputLogs()).SetMinimumLevel(LogLevel.Information);
@@ -50,7 +50,7 @@ internal sealed class FacilitatorHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Configuration.AddInMemoryCollection(SettingsOf(chain, settings, redis, rpcUrl));
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        services?.Invoke(builder.Services);
         var facilitator = builder.Services.AddX402Facilitator().AddEvm();
         if (redis is not null)
             facilitator.AddRedisJournal();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using X402.Evm;
 using X402.Evm.Abi;
 using X402.Evm.Schemes.Exact;
@@ -24,7 +25,7 @@ public sealed class AbandonedSettlementTests
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         await SetGasAsync(chain, 0);
         var time = new ShiftedTime();
-        await using var host = await FacilitatorHost.StartAsync(chain, time: time);
+        await using var host = await FacilitatorHost.StartAsync(chain, services: services => services.AddSingleton<TimeProvider>(time));
         var payer = new Payer(chain);
         var id = await AbandonAsync(chain, host, await payer.PayAsync());
 
@@ -46,7 +47,7 @@ public sealed class AbandonedSettlementTests
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
         await SetGasAsync(chain, 0);
         var time = new ShiftedTime();
-        await using var host = await FacilitatorHost.StartAsync(chain, time: time);
+        await using var host = await FacilitatorHost.StartAsync(chain, services: services => services.AddSingleton<TimeProvider>(time));
         var nonce = Hash32.Keccak("the same nonce twice"u8);
         var payer = new Payer(chain, nonces: new SameNonce(nonce));
         var id = await AbandonAsync(chain, host, await payer.PayAsync());

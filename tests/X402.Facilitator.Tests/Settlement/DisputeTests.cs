@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using X402.Evm.Abi;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
@@ -18,17 +19,20 @@ public sealed class DisputeTests
     public async Task A_payment_that_a_stranger_submitted_first_is_paid_and_costs_no_second_transaction()
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
-        await using var host = await FacilitatorHost.StartAsync(chain);
+        // the reconciler stays away: what is accepted may only be sent because it was given to a relayer
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:ReconcileInterval"] = "00:10:00" }, services: static services => services
+            .AddSingleton<ISettlementJournal>(static provider => new HesitantJournal(new InMemorySettlementJournal(TimeProvider.System, provider.GetRequiredService<InMemoryRelayerLeases>()))));
         var payer = new Payer(chain);
+        Assert.True(await host.SettlesAsync(payer));
         var before = await chain.DollarsAsync(payer.Payee);
         var payment = await payer.PayAsync();
         var stranger = await chain.SubmitAsync(payment);
 
-        var receipt = await host.Facilitator.SettleAsync(payment, Cancellation);
+        var receipt = await host.SettleOnceAsync(payment);
 
         Assert.True(receipt.Success, receipt.ErrorReason);
         Assert.Equal(stranger, receipt.Transaction);
-        Assert.Equal(0UL, await chain.TransactionsOfAsync(0));
+        Assert.Equal(1UL, await chain.TransactionsOfAsync(0));
         Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, before));
     }
 

@@ -41,7 +41,7 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             else if (await isOutOfGasMoney(cancellationToken))
                 return Refuse(request, PaymentReasons.RelayerUnavailable.Code, null, verdict.Payer);
             else
-                (isNew, known) = await AcceptAsync(request, call, verdict.Payer, cancellationToken);
+                (isNew, known) = await AcceptAsync(request, call, verdict.Payer, isDue: true, cancellationToken);
             if (known is null)
                 return await FindPreemptedAsync(request, call, verdict, cancellationToken) ?? Refuse(request, verdict.InvalidReason, verdict.InvalidMessage, verdict.Payer);
         }
@@ -53,7 +53,8 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
         return (await WaitAsync(known, isNew, deadline, cancellationToken)).ToResponse();
     }
 
-    private async Task<(bool IsNew, SettlementRecord Record)> AcceptAsync(FacilitatorRequest request, EvmSettlementCall call, string? payer, CancellationToken cancellationToken)
+    // what is paid already is not due: a relayer would be quick enough to send it in vain
+    private async Task<(bool IsNew, SettlementRecord Record)> AcceptAsync(FacilitatorRequest request, EvmSettlementCall call, string? payer, bool isDue, CancellationToken cancellationToken)
     {
         var now = chain.Time.GetUtcNow();
         var record = new SettlementRecord
@@ -72,7 +73,7 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
         {
             var (isNew, accepted) = await chain.Journal.AcceptAsync(record, cancellationToken);
             SettlementKillPoints.Pass(SettlementKillPoints.Accepted);
-            if (isNew)
+            if (isNew && isDue)
                 chain.Queue.Add(new(accepted, call));
             return (isNew, accepted);
         }
@@ -137,7 +138,7 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
         // what was paid longer ago than this purchase can have begun was another purchase
         if (block is null || head.Timestamp - Math.Min(head.Timestamp, block.Timestamp) > (ulong)request.Requirements.MaxTimeoutSeconds)
             return null;
-        var (isNew, record) = await AcceptAsync(request, call, verdict.Payer, cancellationToken);
+        var (isNew, record) = await AcceptAsync(request, call, verdict.Payer, isDue: false, cancellationToken);
         if (!isNew)
             return record.ToResponse();
         var paid = new SettlementAdvance
