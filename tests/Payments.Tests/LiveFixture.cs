@@ -68,7 +68,7 @@ public sealed class LiveFixture : IAsyncLifetime
             Lease = TimeSpan.FromMinutes(5),
         }, TestContext.Current.CancellationToken)).Record;
         foreach (var step in steps)
-            record = (await Ledger.AdvanceAsync(id, record.Fence, step, TestContext.Current.CancellationToken))!;
+            record = (await Ledger.AdvanceAsync(record, step, TestContext.Current.CancellationToken))!;
         return record;
     }
 

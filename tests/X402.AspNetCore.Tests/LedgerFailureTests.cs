@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore.Tests.Support;
 using X402.Ledger;
 using X402.Payments;
+using X402.Protocol;
 
 namespace X402.AspNetCore.Tests;
 
@@ -11,8 +12,6 @@ public sealed class LedgerFailureTests
 {
     [Theory]
     [InlineData(PaymentState.Reserved)]
-    [InlineData(PaymentState.Verified)]
-    [InlineData(PaymentState.Fulfilled)]
     [InlineData(PaymentState.Settling)]
     public async Task A_store_that_fails_before_settlement_means_no_result_and_no_charge(PaymentState step)
     {
@@ -26,7 +25,44 @@ public sealed class LedgerFailureTests
         Assert.Equal("payment_store_unavailable", await Wallet.ReasonOf(response));
         Assert.DoesNotContain("served", await Wallet.BodyOf(response), StringComparison.Ordinal);
         Assert.Equal(0, shop.Facilitator.Settlements);
-        Assert.Equal(step > PaymentState.Verified ? 1 : 0, served);
+        Assert.Equal(step == PaymentState.Settling ? 1 : 0, served);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.ServiceUnavailable, "payment_store_unavailable")]
+    [InlineData(false, HttpStatusCode.Conflict, "payment_in_progress")]
+    public async Task After_a_long_verification_nothing_is_done_without_the_word_of_the_store(bool? isOurs, HttpStatusCode status, string reason)
+    {
+        var served = 0;
+        await using var shop = await OpenAsync(() => $"served {++served}", failsAt: null);
+        var payment = await shop.SignAsync("/x");
+        ((FailingLedger)shop.Ledger).Renewal = () => isOurs ?? throw new LedgerUnavailableException();
+        shop.Facilitator.OnVerify = (_, _) =>
+        {
+            shop.Time().Advance(TimeSpan.FromSeconds(11));
+            return Task.FromResult(new VerifyResponse { IsValid = true });
+        };
+
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal((status, reason), (response.StatusCode, await Wallet.ReasonOf(response)));
+        Assert.Equal((0, 0), (served, shop.Facilitator.Settlements));
+    }
+
+    [Fact]
+    public async Task A_long_verification_is_no_obstacle_where_the_store_still_answers()
+    {
+        await using var shop = await OpenAsync(() => "the goods", failsAt: null);
+        var payment = await shop.SignAsync("/x");
+        shop.Facilitator.OnVerify = (_, _) =>
+        {
+            shop.Time().Advance(TimeSpan.FromSeconds(11));
+            return Task.FromResult(new VerifyResponse { IsValid = true });
+        };
+
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal("the goods", await Wallet.BodyOf(response));
     }
 
     [Fact]
@@ -48,7 +84,7 @@ public sealed class LedgerFailureTests
         Assert.Equal(PaymentState.Settled, record!.State);
     }
 
-    private static Task<Shop> OpenAsync(Func<string> handler, PaymentState failsAt) => Shop.OpenAsync(
+    private static Task<Shop> OpenAsync(Func<string> handler, PaymentState? failsAt) => Shop.OpenAsync(
         app => app.MapGet("/x", handler).RequirePayment("$0.01"),
         builder => builder.Services.AddSingleton<IPaymentLedger>(services => new FailingLedger(new InMemoryPaymentLedger(services.GetRequiredService<TimeProvider>())) { FailsAt = failsAt }),
         clock: new());
@@ -58,15 +94,19 @@ public sealed class LedgerFailureTests
     {
         public PaymentState? FailsAt { get; set; }
 
+        /// <summary>What comes of renewing a lease; null: what the store says.</summary>
+        public Func<bool>? Renewal { get; set; }
+
         public ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken) =>
             FailsAt == PaymentState.Reserved ? throw new LedgerUnavailableException() : inner.ReserveAsync(reservation, cancellationToken);
 
-        public ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken) =>
-            FailsAt == advance.To ? throw new LedgerUnavailableException() : inner.AdvanceAsync(id, fence, advance, cancellationToken);
+        public ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance, CancellationToken cancellationToken) =>
+            FailsAt == advance.To ? throw new LedgerUnavailableException() : inner.AdvanceAsync(record, advance, cancellationToken);
 
         public ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.ResumeAsync(id, owner, lease, cancellationToken);
 
-        public ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) => inner.RenewAsync(id, fence, lease, cancellationToken);
+        public ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) =>
+            Renewal is { } renewal ? new(renewal()) : inner.RenewAsync(id, fence, lease, cancellationToken);
 
         public ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.TakeOverAsync(id, owner, lease, cancellationToken);
 

@@ -152,7 +152,7 @@ public sealed class ReconciliationTests
         foreach (var step in new[] { PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling }.TakeWhile(step => step <= left))
         {
             var response = step == PaymentState.Fulfilled ? new StoredResponse(200, [new("Content-Type", "text/plain")], "left behind"u8.ToArray()) : null;
-            record = (await shop.Ledger.AdvanceAsync(record.Id, record.Fence, new() { To = step, Response = response }, token))!;
+            record = (await shop.Ledger.AdvanceAsync(record, new() { To = step, Response = response }, token))!;
         }
         return record;
     }

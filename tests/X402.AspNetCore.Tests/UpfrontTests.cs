@@ -363,7 +363,7 @@ public sealed class UpfrontTests
             _ => [PaymentState.Verified, PaymentState.Settling, PaymentState.Owed],
         };
         foreach (var step in path)
-            Assert.NotNull(await shop.Ledger.AdvanceAsync(record.Id, record.Fence, new() { To = step, Transaction = step > PaymentState.Settling ? ScriptedFacilitator.Transaction : null }, token));
+            record = (await shop.Ledger.AdvanceAsync(record, new() { To = step, Transaction = step > PaymentState.Settling ? ScriptedFacilitator.Transaction : null }, token))!;
     }
 
     private static async Task<PaymentRecord> RecordAsync(Shop shop, PaymentPayload payment) =>

@@ -3,7 +3,10 @@ using X402.Payments;
 
 namespace X402.AspNetCore.Diagnostics;
 
-/// <summary>The places where a resource server may die with the worst consequences: right after each state of a payment is on record.</summary>
+/// <summary>
+/// The places where a resource server may die with the worst consequences: right after a payment has entered each state. Verified and fulfilled are put on
+/// record with the state that follows them; whoever dies there leaves a reservation.
+/// </summary>
 internal static class GateKillPoints
 {
     /// <summary>The states by their names, so that passing one allocates nothing.</summary>

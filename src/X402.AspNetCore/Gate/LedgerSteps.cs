@@ -10,7 +10,7 @@ internal static class LedgerSteps
     /// <returns>The record, or <see langword="null"/> when the payment is not the caller's any more.</returns>
     public static async ValueTask<PaymentRecord?> StepAsync(this IPaymentLedger ledger, PaymentRecord record, PaymentAdvance advance)
     {
-        var advanced = await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+        var advanced = await ledger.AdvanceAsync(record, advance, CancellationToken.None);
         GateKillPoints.Pass(advance.To);
         return advanced;
     }

@@ -32,9 +32,9 @@ namespace X402.AspNetCore.Gate;
 ///   reserve (one atomic step) --- known already --------------> wait for it, deliver it again, or say why not
 ///      v  Reserved
 ///   verify (5, 6) --- refused: Released ----------------------> 402    no verdict: Released -> 502
-///      v  Verified ---- upfront: settle first, then work --------> <see cref="UpfrontFlow"/>
+///      v  (Verified) -- upfront: settle first, then work --------> <see cref="UpfrontFlow"/>
 ///   the work, its response withheld (7) --- failed: Released -> the handler's own answer, nothing charged
-///      v  Fulfilled, Settling: on record before it is asked for
+///      v  Verified, Fulfilled, Settling: in one atomic step, on record before it is asked for
 ///   settle (8 to 11) --- Failed ------------------------------> 402 with receipt    Unknown -> 502 settlement_pending
 ///      v  Settled
 ///   deliver with the receipt (12)
@@ -172,22 +172,25 @@ internal sealed class PaymentGate(
             await endings.NotVerifiedAsync(request, refusal, isFacilitatorsFault);
             return;
         }
-        if (await ledger.StepAsync(record, new() { To = PaymentState.Verified }) is null)
+        // noted with the next step: until then the payment is in either state without effect on chain, and free once its lease has ended
+        var verified = new PaymentTransition(PaymentState.Verified, time.GetUtcNow());
+        GateKillPoints.Pass(PaymentState.Verified);
+        if (!await lease.IsHeldAsync())
         {
             await endings.LostAsync(request);
             return;
         }
         if (PaymentFlow.Of(request.Terms.Requirements) == PaymentFlow.Upfront)
         {
-            await upfront.SettleAndServeAsync(request, record, handler);
+            await upfront.SettleAndServeAsync(request, record, verified, handler);
             return;
         }
 
         // :: Step 7: the work; nothing of it leaves yet
         using var response = new WithheldResponse(request.Context, _options.ResponseMemoryLimit, _options.ResponseLimit);
-        if (await FulfilAsync(request, record, response, handler) is { } failure)
+        if (await FulfilAsync(request, record, verified, response, handler) is { } failure)
         {
-            await ReleaseAsync(request, record, failure);
+            await ReleaseAsync(request, record, failure, verified);
             if (failure == PaymentReasons.ResponseTooLarge)
             {
                 response.Remove();
@@ -199,9 +202,9 @@ internal sealed class PaymentGate(
             }
             return;
         }
-        var settling = await ledger.StepAsync(record, new() { To = PaymentState.Fulfilled, Response = await CopyAsync(response) }) is not null
-            ? await ledger.StepAsync(record, new() { To = PaymentState.Settling })
-            : null;
+        var fulfilled = new PaymentTransition(PaymentState.Fulfilled, time.GetUtcNow());
+        GateKillPoints.Pass(PaymentState.Fulfilled);
+        var settling = await ledger.StepAsync(record, new() { To = PaymentState.Settling, Passed = [verified, fulfilled], Response = await CopyAsync(response) });
         if (settling is null)
         {
             response.Remove();
@@ -251,7 +254,7 @@ internal sealed class PaymentGate(
     }
 
     // the reason why nothing may be charged, or null when there is something to sell
-    private async Task<PaymentReason?> FulfilAsync(PaidRequest request, PaymentRecord record, WithheldResponse response, RequestDelegate handler)
+    private async Task<PaymentReason?> FulfilAsync(PaidRequest request, PaymentRecord record, PaymentTransition verified, WithheldResponse response, RequestDelegate handler)
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Fulfil);
         try
@@ -265,7 +268,7 @@ internal sealed class PaymentGate(
             if (response.IsTooLarge)
                 return PaymentReasons.ResponseTooLarge;
             activity?.AddException(exception);
-            await ReleaseAsync(request, record, PaymentReasons.HandlerFailed);
+            await ReleaseAsync(request, record, PaymentReasons.HandlerFailed, verified);
             // what the application does about it, an error page for example, goes through the real response
             response.Remove();
             throw;
@@ -311,12 +314,12 @@ internal sealed class PaymentGate(
         ? null
         : new(response.StatusCode, ResultHeaders.ToStored(response.Headers, response.ServerHeaders), await response.CopyBodyAsync());
 
-    private async Task ReleaseAsync(PaidRequest request, PaymentRecord record, PaymentReason reason)
+    private async Task ReleaseAsync(PaidRequest request, PaymentRecord record, PaymentReason reason, PaymentTransition? verified = null)
     {
         Log.Released(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id), reason.Code);
         try
         {
-            await ledger.AdvanceAsync(record.Id, record.Fence, new() { To = PaymentState.Released, Reason = reason.Code }, CancellationToken.None);
+            await ledger.AdvanceAsync(record, new() { To = PaymentState.Released, Passed = verified is null ? [] : [verified], Reason = reason.Code }, CancellationToken.None);
         }
         catch (LedgerUnavailableException exception)
         {

@@ -38,7 +38,8 @@ internal class ChangeSignals(RedisStore store, string channel)
         Volatile.Write(ref _subscribed, true);
     }
 
-    private void Notify(string id)
+    /// <summary>Wakes whoever waits in this process.</summary>
+    public void Notify(string id)
     {
         if (_waiting.TryRemove(id, out var waiters))
             waiters.Wake();

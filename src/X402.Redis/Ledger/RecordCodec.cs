@@ -1,4 +1,3 @@
-using System.Globalization;
 using StackExchange.Redis;
 using X402.Ledger;
 using X402.Payments;
@@ -45,26 +44,10 @@ internal static class RecordCodec
             Response = response is { IsNull: false } && (byte[]?)response is { Length: > 0 } blob ? StoredResponseCodec.Decode(blob) : null,
             TraceId = Text(fields, "trace"),
             IdentifierKey = Text(fields, "identifier"),
-            History = DecodeHistory(fields["history"]!),
+            History = HistoryLines.Decode(fields["history"]!),
         };
     }
 
     private static string? Text(Dictionary<string, RedisValue> fields, string name) =>
         fields.TryGetValue(name, out var value) && !value.IsNullOrEmpty ? (string?)value : null;
-
-    private static PaymentTransition[] DecodeHistory(string history)
-    {
-        var lines = history.Split('\n');
-        var transitions = new PaymentTransition[lines.Length];
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var parts = lines[i].Split('|');
-            transitions[i] = new(
-                (PaymentState)int.Parse(parts[0], CultureInfo.InvariantCulture),
-                StoredTime.Read(long.Parse(parts[1], CultureInfo.InvariantCulture)),
-                parts[2] is { Length: > 0 } reason ? reason : null,
-                parts[3] is { Length: > 0 } transaction ? transaction : null);
-        }
-        return transitions;
-    }
 }

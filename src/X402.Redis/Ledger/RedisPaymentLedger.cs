@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using X402.Ledger;
@@ -18,7 +19,8 @@ namespace X402.Redis.Ledger;
 internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals, TimeProvider time) : IPaymentLedger
 {
     private static readonly PaymentState[] s_states = Enum.GetValues<PaymentState>();
-    private static readonly string[] s_mayEnterFrom = [.. s_states.Select(to => string.Concat(s_states.Where(from => PaymentStateMachine.CanAdvance(from, to)).Select(from => (int)from)))];
+    private static readonly RedisValue[] s_digits = [.. s_states.Select(state => (RedisValue)((int)state).ToString(CultureInfo.InvariantCulture))];
+    private static readonly string s_inProgress = string.Concat(s_states.Where(PaymentStateMachine.IsInProgress).Select(state => (int)state));
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisKey[] _indexes = [.. s_states.Select(state => store.Key($"ledger:state:{(int)state}"))];
@@ -27,60 +29,84 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     public async ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reservation);
+        // nobody holds a new name; whoever holds another one is learned from the answer
+        var holder = "";
         while (true)
         {
-            var holder = reservation.IdentifierKey is { } key ? await FindHolderAsync(key, cancellationToken) : "";
-            // null: another request took the identifier between the two operations
-            if (await TryReserveAsync(reservation, holder, cancellationToken) is { } result)
+            var (result, present) = await TryReserveAsync(reservation, holder, cancellationToken);
+            if (result is not null)
                 return result;
+            holder = present;
         }
     }
 
-    private async ValueTask<string> FindHolderAsync(string identifier, CancellationToken cancellationToken)
+    private async ValueTask<(ReservationResult? Result, string Holder)> TryReserveAsync(PaymentReservation reservation, string holder, CancellationToken cancellationToken)
     {
-        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        return (string?)await RedisStore.GuardAsync(database.StringGetAsync(IdentifierKey(identifier)), cancellationToken) ?? "";
-    }
-
-    private async ValueTask<ReservationResult?> TryReserveAsync(PaymentReservation reservation, string holder, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
+        var now = Now();
         var id = reservation.Id.ToString();
-        RedisKey[] keys = reservation.IdentifierKey is not { } identifier ? Keys(id)
-            : holder.Length == 0 || holder == id ? [.. Keys(id), IdentifierKey(identifier)]
-            : [.. Keys(id), IdentifierKey(identifier), RecordKey(holder), ResponseKey(holder)];
-        var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, keys,
+        var leaseUntil = now + reservation.Lease;
+        var answer = (RedisResult[])(await store.EvaluateAsync(LedgerScripts.Reserve, KeysOf(reservation, id, holder),
         [
-            id, StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + reservation.Lease), reservation.RequestFingerprint, reservation.Endpoint,
+            id, StoredTime.Milliseconds(now), StoredTime.Milliseconds(leaseUntil), reservation.RequestFingerprint, reservation.Endpoint,
             PaymentCodec.EncodeForStorage(reservation.Requirements), PaymentCodec.EncodeForStorage(reservation.Payload),
             StoredTime.Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
             reservation.IdentifierKey ?? "", holder, Lifetime(reservation.ValidBefore, now), PaymentReasons.PaymentReplaced.Code,
         ], cancellationToken))!;
         if (!Enum.TryParse((string)answer[0]!, out ReservationOutcome outcome))
-            return null;
+            return (null, (string)answer[1]!);
+        if (outcome == ReservationOutcome.Granted)
+            return (new(outcome, PaymentRecord.Of(reservation, (long)answer[1], leaseUntil, HistoryLines.Decode((string)answer[2]!))), holder);
         var found = outcome == ReservationOutcome.IdentifierTaken && PaymentId.TryParse(holder, out var other) ? other : reservation.Id;
-        return new(outcome, RecordCodec.Decode(found, answer[1], answer.Length > 2 ? answer[2] : null));
+        return (new(outcome, RecordCodec.Decode(found, answer[1], answer.Length > 2 ? answer[2] : null)), holder);
+    }
+
+    private RedisKey[] KeysOf(PaymentReservation reservation, string id, string holder)
+    {
+        RedisKey[] keys = [RecordKey(id), ResponseKey(id), _indexes[0], _indexes[1], _indexes[2], _indexes[3]];
+        return reservation.IdentifierKey is not { } identifier ? keys
+            : holder.Length == 0 || holder == id ? [.. keys, IdentifierKey(identifier)]
+            : [.. keys, IdentifierKey(identifier), RecordKey(holder), ResponseKey(holder)];
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken)
+    public async ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(advance);
-        var now = time.GetUtcNow();
-        var key = id.ToString();
-        var (lifetime, identifier) = await FindRetentionAsync(key, advance.To, now, cancellationToken);
-        var answer = await store.EvaluateAsync(LedgerScripts.Advance, identifier is null ? Keys(key) : [.. Keys(key), IdentifierKey(identifier)],
+        var now = Now();
+        // reasons and hashes come from other parties; the history is one line per step
+        if (record.After(advance with { Reason = HistoryLines.Clean(advance.Reason), Transaction = HistoryLines.Clean(advance.Transaction) }, now) is not { } next)
+            return null;
+        var key = record.Id.ToString();
+        var answer = await store.EvaluateAsync(LedgerScripts.Advance, KeysOf(record, key, advance.To),
         [
-            key, fence, (int)advance.To, s_mayEnterFrom[(int)advance.To], StoredTime.Milliseconds(now), Line(advance.Reason), Line(advance.Transaction),
+            key, record.Fence, s_digits[(int)record.State], s_digits[(int)advance.To], StoredTime.Milliseconds(now), HistoryLines.Encode(next.History, record.History.Count),
+            next.Reason ?? "", advance.Transaction is null ? "" : next.Transaction,
             advance.Receipt is null ? RedisValue.EmptyString : PaymentCodec.Encode(advance.Receipt, ProtocolVersion.V2),
             advance.Response is null ? RedisValue.EmptyString : StoredResponseCodec.Encode(advance.Response),
-            (long)store.Options.ResponseRetention.TotalMilliseconds, lifetime, StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
+            (long)store.Options.ResponseRetention.TotalMilliseconds,
+            PaymentStateMachine.MayBeForgotten(advance.To) ? Lifetime(record.ValidBefore, now) : s_digits[0],
+            StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
         ], cancellationToken);
-        if (answer.IsNull)
+        var outcome = (int)answer;
+        if (outcome == 0)
             return null;
         if (!PaymentStateMachine.IsInProgress(advance.To))
-            await signals.PublishAsync(key, cancellationToken);
-        return Decode(id, answer);
+        {
+            signals.Notify(key);
+            if (outcome == 2)
+                await signals.PublishAsync(key, cancellationToken);
+        }
+        return next;
+    }
+
+    // the identifier lives as long as the record, no shorter and no longer
+    private RedisKey[] KeysOf(PaymentRecord record, string key, PaymentState to)
+    {
+        var (from, next) = (_indexes[(int)record.State], _indexes[(int)to]);
+        return record.IdentifierKey is { } identifier && (PaymentStateMachine.MayBeForgotten(to) || to == PaymentState.Unknown)
+            ? [RecordKey(key), ResponseKey(key), from, next, IdentifierKey(identifier)]
+            : [RecordKey(key), ResponseKey(key), from, next];
     }
 
     /// <inheritdoc/>
@@ -102,7 +128,8 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     {
         var now = time.GetUtcNow();
         var key = id.ToString();
-        var answer = await store.EvaluateAsync(LedgerScripts.Resume, Keys(key), [key, StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + lease), owner], cancellationToken);
+        var answer = await store.EvaluateAsync(LedgerScripts.Resume, [RecordKey(key), ResponseKey(key), _indexes[(int)PaymentState.Owed], _indexes[(int)PaymentState.Serving]],
+            [key, StoredTime.Milliseconds(now), StoredTime.Milliseconds(now + lease), owner], cancellationToken);
         return answer.IsNull ? null : Decode(id, answer);
     }
 
@@ -127,7 +154,8 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         {
             // listening begins before looking, so that a change in between is not missed
             using var signal = await signals.ListenAsync(key, cancellationToken);
-            var record = await FindAsync(id, cancellationToken);
+            var answer = await store.EvaluateAsync(LedgerScripts.Watch, [RecordKey(key), ResponseKey(key)], [s_inProgress], cancellationToken);
+            var record = answer.IsNull ? null : Decode(id, answer);
             var left = deadline - time.GetUtcNow();
             if (record is null || !PaymentStateMachine.IsInProgress(record.State) || left <= TimeSpan.Zero)
                 return record;
@@ -162,20 +190,8 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
 
     private static PaymentRecord Decode(PaymentId id, RedisResult answer) => RecordCodec.Decode(id, answer[0], answer.Length > 1 ? answer[1] : null);
 
-    // reasons and hashes come from other parties; the history is one line per step
-    private static string Line(string? text) => text is null ? "" : string.Concat(text.Take(200).Where(c => c != '|' && !char.IsControl(c)));
-
-    // only the record knows the end of the authorization, which it must outlive, and the identifier, which must outlive neither
-    private async ValueTask<(long Lifetime, string? Identifier)> FindRetentionAsync(string key, PaymentState to, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var forget = PaymentStateMachine.MayBeForgotten(to);
-        if (!forget && to != PaymentState.Unknown)
-            return (0, null);
-        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        var stored = await RedisStore.GuardAsync(database.HashGetAsync(RecordKey(key), ["validBefore", "identifier"]), cancellationToken);
-        var lifetime = !forget ? 0 : Lifetime(stored[0].IsNull ? now : StoredTime.Read((long)stored[0]), now);
-        return (lifetime, stored[1].IsNullOrEmpty ? null : (string?)stored[1]);
-    }
+    // what is stored, so that the record in hand is the record in the store
+    private DateTimeOffset Now() => StoredTime.Read(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private long Lifetime(DateTimeOffset validBefore, DateTimeOffset now) => StoredTime.Lifetime(validBefore, now, store.Options.Retention);
 
@@ -184,6 +200,4 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     private RedisKey RecordKey(string id) => store.Key($"ledger:payment:{id}");
 
     private RedisKey ResponseKey(string id) => store.Key($"ledger:response:{id}");
-
-    private RedisKey[] Keys(string id) => [RecordKey(id), ResponseKey(id), .. _indexes];
 }

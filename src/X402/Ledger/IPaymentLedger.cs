@@ -23,9 +23,12 @@ public interface IPaymentLedger
     /// </remarks>
     ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken);
 
-    /// <summary>Enters the next state, if the caller's fencing token is the present one and the step is allowed.</summary>
+    /// <summary>Enters the next state, if the payment is still as its owner knows it (fencing token and state) and the step is allowed.</summary>
+    /// <param name="record">The payment as the caller got it from the call that made it the owner, or from its last step.</param>
+    /// <param name="advance">The step.</param>
+    /// <param name="cancellationToken">Ends the waiting; the step may have been taken.</param>
     /// <returns>The record after the step, or <see langword="null"/> when the caller does not own the payment any more or the step is not allowed.</returns>
-    ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken);
+    ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance, CancellationToken cancellationToken);
 
     /// <summary>Extends the owner's lease while work goes on.</summary>
     /// <returns>Whether the caller still owns the payment.</returns>

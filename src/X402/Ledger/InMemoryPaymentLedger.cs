@@ -44,47 +44,26 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
             if (reservation.IdentifierKey is { } key)
                 _holders[key] = reservation.Id;
 
-            entry.Set(new PaymentRecord
-            {
-                Id = reservation.Id,
-                State = PaymentState.Reserved,
-                Fence = (entry.Record?.Fence ?? 0) + 1,
-                RequestFingerprint = reservation.RequestFingerprint,
-                Requirements = reservation.Requirements,
-                Payload = reservation.Payload,
-                Endpoint = reservation.Endpoint,
-                ValidBefore = reservation.ValidBefore,
-                Owner = reservation.Owner,
-                LeaseUntil = now + reservation.Lease,
-                TraceId = reservation.TraceId,
-                IdentifierKey = reservation.IdentifierKey,
-                History = [.. entry.Record?.History ?? [], new PaymentTransition(PaymentState.Reserved, now)],
-            });
+            entry.Set(PaymentRecord.Of(
+                reservation, (entry.Record?.Fence ?? 0) + 1, now + reservation.Lease, [.. entry.Record?.History ?? [], new PaymentTransition(PaymentState.Reserved, now)]));
             return ValueTask.FromResult(new ReservationResult(ReservationOutcome.Granted, entry.Record!));
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<PaymentRecord?> AdvanceAsync(PaymentId id, long fence, PaymentAdvance advance, CancellationToken cancellationToken)
+    public ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(advance);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (!_entries.TryGetValue(id, out var entry) || entry.Record is not { } record
-                || record.Fence != fence || !PaymentStateMachine.CanAdvance(record.State, advance.To))
+            // the stored record, not the caller's: its lease may have been renewed meanwhile
+            if (!_entries.TryGetValue(record.Id, out var entry) || entry.Record is not { } present
+                || present.Fence != record.Fence || present.State != record.State || present.After(advance, time.GetUtcNow()) is not { } next)
                 return ValueTask.FromResult<PaymentRecord?>(null);
-
-            entry.Set(record with
-            {
-                State = advance.To,
-                Reason = advance.Reason,
-                Transaction = advance.Transaction ?? record.Transaction,
-                Receipt = advance.Receipt ?? record.Receipt,
-                Response = advance.Response ?? record.Response,
-                History = [.. record.History, new PaymentTransition(advance.To, time.GetUtcNow(), advance.Reason, advance.Transaction)],
-            });
-            return ValueTask.FromResult<PaymentRecord?>(entry.Record);
+            entry.Set(next);
+            return ValueTask.FromResult<PaymentRecord?>(next);
         }
     }
 

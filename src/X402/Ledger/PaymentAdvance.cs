@@ -9,6 +9,12 @@ public sealed record PaymentAdvance
     /// <summary>The state to enter.</summary>
     public required PaymentState To { get; init; }
 
+    /// <summary>
+    /// The states that were passed on the way, oldest first, each with its own time: where nothing had to be on record before the next one. They are noted
+    /// in the same atomic operation.
+    /// </summary>
+    public IReadOnlyList<PaymentTransition> Passed { get; init; } = [];
+
     /// <summary>Why, as a reason code.</summary>
     public string? Reason { get; init; }
 

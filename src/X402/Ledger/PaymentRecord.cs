@@ -56,4 +56,63 @@ public sealed record PaymentRecord
 
     /// <summary>All transitions, oldest first.</summary>
     public required IReadOnlyList<PaymentTransition> History { get; init; }
+
+    /// <summary>The record of a payment that has just been reserved.</summary>
+    /// <param name="reservation">The wish that was granted.</param>
+    /// <param name="fence">The new owner's fencing token.</param>
+    /// <param name="leaseUntil">Until when the new owner may stay silent.</param>
+    /// <param name="history">All transitions, this one included.</param>
+    public static PaymentRecord Of(PaymentReservation reservation, long fence, DateTimeOffset leaseUntil, IReadOnlyList<PaymentTransition> history)
+    {
+        ArgumentNullException.ThrowIfNull(reservation);
+        return new()
+        {
+            Id = reservation.Id,
+            State = PaymentState.Reserved,
+            Fence = fence,
+            RequestFingerprint = reservation.RequestFingerprint,
+            Requirements = reservation.Requirements,
+            Payload = reservation.Payload,
+            Endpoint = reservation.Endpoint,
+            ValidBefore = reservation.ValidBefore,
+            Owner = reservation.Owner,
+            LeaseUntil = leaseUntil,
+            TraceId = reservation.TraceId,
+            IdentifierKey = reservation.IdentifierKey,
+            History = history,
+        };
+    }
+
+    /// <summary>The record as it is after a step of its owner.</summary>
+    /// <param name="advance">The step.</param>
+    /// <param name="at">When it is taken.</param>
+    /// <returns>The record, or <see langword="null"/> when the state machine does not allow the step.</returns>
+    public PaymentRecord? After(PaymentAdvance advance, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(advance);
+        var state = State;
+        var history = new PaymentTransition[History.Count + advance.Passed.Count + 1];
+        for (var i = 0; i < History.Count; i++)
+            history[i] = History[i];
+        for (var i = 0; i < advance.Passed.Count; i++)
+        {
+            var passed = advance.Passed[i];
+            if (!PaymentStateMachine.CanAdvance(state, passed.State))
+                return null;
+            history[History.Count + i] = passed;
+            state = passed.State;
+        }
+        if (!PaymentStateMachine.CanAdvance(state, advance.To))
+            return null;
+        history[^1] = new(advance.To, at, advance.Reason, advance.Transaction);
+        return this with
+        {
+            State = advance.To,
+            Reason = advance.Reason,
+            Transaction = advance.Transaction ?? Transaction,
+            Receipt = advance.Receipt ?? Receipt,
+            Response = advance.Response ?? Response,
+            History = history,
+        };
+    }
 }

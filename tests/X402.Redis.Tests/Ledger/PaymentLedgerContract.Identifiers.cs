@@ -53,14 +53,14 @@ public abstract partial class PaymentLedgerContract
     {
         var key = NewKey();
         var first = await ReachAsync(state, key);
-        var fence = (await Ledger.FindAsync(first.Id, Cancellation))!.Fence;
+        var owned = await FindAsync(first);
         Time.Advance(first.Lease + TimeSpan.FromMilliseconds(1));
 
         var second = SamplePayments.New(Time.GetUtcNow()) with { IdentifierKey = key };
         Assert.Equal(ReservationOutcome.Granted, (await Ledger.ReserveAsync(second, Cancellation)).Outcome);
 
         foreach (var step in Enum.GetValues<PaymentState>())
-            Assert.Null(await Ledger.AdvanceAsync(first.Id, fence, new PaymentAdvance { To = step }, Cancellation));
+            Assert.Null(await Ledger.AdvanceAsync(owned, new PaymentAdvance { To = step }, Cancellation));
         var ended = await Ledger.FindAsync(first.Id, Cancellation);
         Assert.Equal((PaymentState.Released, "payment_replaced"), (ended!.State, ended.Reason));
         Assert.Equal(PaymentState.Released, ended.History[^1].State);

@@ -17,7 +17,7 @@ public abstract partial class PaymentLedgerContract
         var taken = Assert.Single(takers, taker => taker is not null)!;
         Assert.Equal((PaymentState.Serving, "0xabc"), (taken.State, taken.Receipt?.Transaction));
         Assert.Equal(ReservationOutcome.InProgress, (await Ledger.ReserveAsync(wish, Cancellation)).Outcome);
-        var done = await Ledger.AdvanceAsync(wish.Id, taken.Fence, new PaymentAdvance { To = PaymentState.Settled, Response = SamplePayments.Response }, Cancellation);
+        var done = await Ledger.AdvanceAsync(taken, new PaymentAdvance { To = PaymentState.Settled, Response = SamplePayments.Response }, Cancellation);
         Assert.Equal(("0xabc", 200), (done!.Receipt?.Transaction, done.Response?.StatusCode));
         Assert.Equal(ReservationOutcome.AlreadySettled, (await Ledger.ReserveAsync(wish, Cancellation)).Outcome);
     }
@@ -36,7 +36,7 @@ public abstract partial class PaymentLedgerContract
     public async Task Work_that_a_lost_owner_began_is_owed_once_its_lease_has_ended()
     {
         var wish = await ReachAsync(PaymentState.Serving);
-        var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
+        var owned = await FindAsync(wish);
         Assert.Null(await Ledger.ResumeAsync(wish.Id, "server-2", wish.Lease, Cancellation));
         Assert.Equal(ReservationOutcome.InProgress, (await Ledger.ReserveAsync(wish, Cancellation)).Outcome);
 
@@ -44,7 +44,7 @@ public abstract partial class PaymentLedgerContract
         Assert.Equal(ReservationOutcome.WorkOwed, (await Ledger.ReserveAsync(wish, Cancellation)).Outcome);
         Assert.NotNull(await Ledger.ResumeAsync(wish.Id, "server-2", wish.Lease, Cancellation));
 
-        Assert.Null(await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Settled }, Cancellation));
+        Assert.Null(await Ledger.AdvanceAsync(owned, new PaymentAdvance { To = PaymentState.Settled }, Cancellation));
     }
 
     [Theory]
@@ -67,9 +67,9 @@ public abstract partial class PaymentLedgerContract
     public async Task A_request_that_waits_for_the_work_wakes_when_it_is_owed_again()
     {
         var wish = await ReachAsync(PaymentState.Serving);
-        var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
+        var owned = await FindAsync(wish);
         var waiting = Ledger.WaitAsync(wish.Id, TimeSpan.FromMinutes(1), Cancellation).AsTask();
-        await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Owed, Reason = "handler_failed" }, Cancellation);
+        await Ledger.AdvanceAsync(owned, new PaymentAdvance { To = PaymentState.Owed, Reason = "handler_failed" }, Cancellation);
         Assert.Equal(PaymentState.Owed, (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation))?.State);
     }
 }

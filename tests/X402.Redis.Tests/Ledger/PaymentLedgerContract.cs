@@ -100,9 +100,9 @@ public abstract partial class PaymentLedgerContract
         Assert.Equal("server-2", successor.Record.Owner);
         Assert.Null(successor.Record.Response);
 
-        var stale = await Ledger.AdvanceAsync(wish.Id, successor.Record.Fence - 1, new PaymentAdvance { To = PaymentState.Verified }, Cancellation);
+        var stale = await Ledger.AdvanceAsync(successor.Record with { Fence = successor.Record.Fence - 1 }, new PaymentAdvance { To = PaymentState.Verified }, Cancellation);
         Assert.Null(stale);
-        Assert.NotNull(await Ledger.AdvanceAsync(wish.Id, successor.Record.Fence, new PaymentAdvance { To = PaymentState.Verified }, Cancellation));
+        Assert.NotNull(await Ledger.AdvanceAsync(successor.Record, new PaymentAdvance { To = PaymentState.Verified }, Cancellation));
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public abstract partial class PaymentLedgerContract
         var takers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Ledger.TakeOverAsync(wish.Id, $"reconciler-{i}", TimeSpan.FromMinutes(1), Cancellation).AsTask()));
         var taken = Assert.Single(takers, taker => taker is not null);
         Assert.NotNull(taken!.Response);
-        Assert.NotNull(await Ledger.AdvanceAsync(wish.Id, taken.Fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation));
+        Assert.NotNull(await Ledger.AdvanceAsync(taken, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation));
     }
 
     [Fact]
@@ -139,8 +139,7 @@ public abstract partial class PaymentLedgerContract
             foreach (var to in Enum.GetValues<PaymentState>())
             {
                 var wish = await ReachAsync(from);
-                var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
-                var advanced = await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = to }, Cancellation);
+                var advanced = await Ledger.AdvanceAsync(await FindAsync(wish), new PaymentAdvance { To = to }, Cancellation);
                 Assert.True((advanced is not null) == PaymentStateMachine.CanAdvance(from, to), $"{from} -> {to}");
             }
         }
@@ -164,10 +163,10 @@ public abstract partial class PaymentLedgerContract
     public async Task A_waiting_request_wakes_with_the_result()
     {
         var wish = await ReachAsync(PaymentState.Settling);
-        var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
+        var owned = await FindAsync(wish);
         var waiting = Ledger.WaitAsync(wish.Id, TimeSpan.FromMinutes(1), Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
-        await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation);
+        await Ledger.AdvanceAsync(owned, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation);
         var record = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.Equal(PaymentState.Settled, record?.State);
         Assert.NotNull(record?.Response);
@@ -184,11 +183,54 @@ public abstract partial class PaymentLedgerContract
     }
 
     [Fact]
+    public async Task States_that_were_passed_on_the_way_are_noted_in_one_step_each_with_its_time()
+    {
+        var wish = SamplePayments.New(Time.GetUtcNow());
+        var reserved = (await Ledger.ReserveAsync(wish, Cancellation)).Record;
+        var began = Time.GetUtcNow();
+        var verified = new PaymentTransition(PaymentState.Verified, began.AddMilliseconds(3));
+        var fulfilled = new PaymentTransition(PaymentState.Fulfilled, began.AddMilliseconds(7));
+        Time.Advance(TimeSpan.FromMilliseconds(8));
+
+        var settling = await Ledger.AdvanceAsync(reserved, new PaymentAdvance { To = PaymentState.Settling, Passed = [verified, fulfilled], Response = SamplePayments.Response }, Cancellation);
+
+        var found = await FindAsync(wish);
+        foreach (var record in new[] { settling!, found })
+        {
+            Assert.Equal(PaymentState.Settling, record.State);
+            Assert.Equal([new PaymentTransition(PaymentState.Reserved, began), verified, fulfilled, new(PaymentState.Settling, Time.GetUtcNow())], record.History);
+            Assert.Equal(SamplePayments.Response.Body.ToArray(), record.Response!.Body.ToArray());
+        }
+        Assert.Equal([wish.Id], (await ListAsync(new PaymentQuery { States = [PaymentState.Settling] })).Select(record => record.Id));
+        Assert.Empty(await ListAsync(new PaymentQuery { States = [PaymentState.Reserved, PaymentState.Verified, PaymentState.Fulfilled] }));
+    }
+
+    [Theory]
+    [InlineData(PaymentState.Fulfilled, PaymentState.Settling)]
+    [InlineData(PaymentState.Verified, PaymentState.Settled)]
+    [InlineData(PaymentState.Released, PaymentState.Settling)]
+    public async Task A_way_that_the_state_machine_does_not_know_is_not_gone(PaymentState passed, PaymentState to)
+    {
+        var wish = await ReachAsync(PaymentState.Reserved);
+        var advance = new PaymentAdvance { To = to, Passed = [new(passed, Time.GetUtcNow())] };
+        Assert.Null(await Ledger.AdvanceAsync(await FindAsync(wish), advance, Cancellation));
+        Assert.Equal(PaymentState.Reserved, (await FindAsync(wish)).State);
+    }
+
+    [Fact]
+    public async Task Of_two_steps_from_one_state_the_second_is_refused()
+    {
+        var verified = await FindAsync(await ReachAsync(PaymentState.Verified));
+        Assert.NotNull(await Ledger.AdvanceAsync(verified, new PaymentAdvance { To = PaymentState.Settling }, Cancellation));
+        Assert.Null(await Ledger.AdvanceAsync(verified, new PaymentAdvance { To = PaymentState.Released }, Cancellation));
+        Assert.Equal(PaymentState.Settling, (await Ledger.FindAsync(verified.Id, Cancellation))!.State);
+    }
+
+    [Fact]
     public async Task A_reason_of_another_party_cannot_damage_the_history()
     {
         var wish = await ReachAsync(PaymentState.Verified);
-        var fence = (await Ledger.FindAsync(wish.Id, Cancellation))!.Fence;
-        await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance { To = PaymentState.Released, Reason = "bad|reason\n9|9|9|9" }, Cancellation);
+        await Ledger.AdvanceAsync(await FindAsync(wish), new PaymentAdvance { To = PaymentState.Released, Reason = "bad|reason\n9|9|9|9" }, Cancellation);
         var record = await Ledger.FindAsync(wish.Id, Cancellation);
         Assert.Equal([PaymentState.Reserved, PaymentState.Verified, PaymentState.Released], record!.History.Select(step => step.State));
     }
@@ -211,10 +253,11 @@ public abstract partial class PaymentLedgerContract
     [Fact]
     public async Task A_payment_nobody_reserved_is_not_there()
     {
-        var id = SamplePayments.New(Time.GetUtcNow()).Id;
+        var wish = SamplePayments.New(Time.GetUtcNow());
+        var id = wish.Id;
         Assert.Null(await Ledger.FindAsync(id, Cancellation));
         Assert.Null(await Ledger.WaitAsync(id, TimeSpan.FromSeconds(1), Cancellation));
-        Assert.Null(await Ledger.AdvanceAsync(id, 1, new PaymentAdvance { To = PaymentState.Verified }, Cancellation));
+        Assert.Null(await Ledger.AdvanceAsync(PaymentRecord.Of(wish, 1, Time.GetUtcNow(), []), new PaymentAdvance { To = PaymentState.Verified }, Cancellation));
         Assert.Null(await Ledger.TakeOverAsync(id, "reconciler", TimeSpan.FromMinutes(1), Cancellation));
         Assert.False(await Ledger.RenewAsync(id, 1, TimeSpan.FromMinutes(1), Cancellation));
     }
@@ -222,7 +265,7 @@ public abstract partial class PaymentLedgerContract
     protected async Task<PaymentReservation> ReachAsync(PaymentState state, string? identifier = null)
     {
         var wish = SamplePayments.New(Time.GetUtcNow()) with { IdentifierKey = identifier };
-        var fence = (await Ledger.ReserveAsync(wish, Cancellation)).Record.Fence;
+        var record = (await Ledger.ReserveAsync(wish, Cancellation)).Record;
         PaymentState[] path = state switch
         {
             PaymentState.Reserved => [],
@@ -236,17 +279,20 @@ public abstract partial class PaymentLedgerContract
         };
         foreach (var step in path)
         {
-            Assert.NotNull(await Ledger.AdvanceAsync(wish.Id, fence, new PaymentAdvance
+            record = await Ledger.AdvanceAsync(record, new PaymentAdvance
             {
                 To = step,
                 Reason = step is PaymentState.Released or PaymentState.Failed ? "handler_failed" : null,
                 Transaction = step is PaymentState.Settled or PaymentState.Serving ? "0xabc" : null,
                 Receipt = step is PaymentState.Settled or PaymentState.Serving ? SamplePayments.Receipt : null,
                 Response = step is PaymentState.Fulfilled ? SamplePayments.Response : null,
-            }, Cancellation));
+            }, Cancellation);
+            Assert.NotNull(record);
         }
         return wish;
     }
+
+    private async Task<PaymentRecord> FindAsync(PaymentReservation wish) => (await Ledger.FindAsync(wish.Id, Cancellation))!;
 
     private async Task<List<PaymentRecord>> ListAsync(PaymentQuery query)
     {

@@ -25,7 +25,7 @@ public sealed class RedisOutageTests
         {
             var granted = (await ledger.ReserveAsync(SamplePayments.New(DateTimeOffset.UtcNow), Cancellation)).Record;
             foreach (var step in new[] { PaymentState.Verified, PaymentState.Fulfilled, PaymentState.Settling })
-                await ledger.AdvanceAsync(granted.Id, granted.Fence, new PaymentAdvance { To = step, Response = SamplePayments.Response }, Cancellation);
+                granted = (await ledger.AdvanceAsync(granted, new PaymentAdvance { To = step, Response = SamplePayments.Response }, Cancellation))!;
             settling.Add(granted.Id);
         }
         await redis.KillAsync(Cancellation);

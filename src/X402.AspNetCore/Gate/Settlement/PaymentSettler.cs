@@ -171,8 +171,8 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
                 Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null,
                 Receipt = PaymentStateMachine.IsPaid(result.State) ? result.Receipt : null,
             };
-            if (await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None) is not null)
-                return result;
+            if (await ledger.AdvanceAsync(record, advance, CancellationToken.None) is { } noted)
+                return result with { Record = noted };
             // somebody else took the payment over; what is noted counts, unless this answer proves that the money has moved
             Log.ReservationLost(logger, record.Endpoint, PaymentLabel.Of(record.Id));
             return PaymentStateMachine.IsPaid(result.State) ? Unnoted(result) : await ledger.FindAsync(record.Id, CancellationToken.None) switch
@@ -202,7 +202,7 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         if (record.State == PaymentState.Settling)
         {
             var advance = new PaymentAdvance { To = PaymentState.Unknown, Reason = result.Reason.Code, Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null };
-            await ledger.AdvanceAsync(record.Id, record.Fence, advance, CancellationToken.None);
+            await ledger.AdvanceAsync(record, advance, CancellationToken.None);
         }
         else
         {

@@ -1,3 +1,4 @@
+using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
 using X402.Reasons;
@@ -8,4 +9,5 @@ namespace X402.AspNetCore.Gate.Settlement;
 /// <param name="State"><see cref="PaymentState.Failed"/>, <see cref="PaymentState.Unknown"/>, or one in which the money has moved.</param>
 /// <param name="Receipt">What the buyer is told.</param>
 /// <param name="Reason">Why it is not settled.</param>
-internal sealed record SettlementResult(PaymentState State, SettleResponse Receipt, PaymentReason Reason = default);
+/// <param name="Record">The payment as it is on record with this result; <see langword="null"/> where it could not be noted. <see cref="PaymentState.Serving"/> is always noted.</param>
+internal sealed record SettlementResult(PaymentState State, SettleResponse Receipt, PaymentReason Reason = default, PaymentRecord? Record = null);

@@ -26,9 +26,9 @@ namespace X402.AspNetCore.Gate.Upfront;
 internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, GateAnswers endings, IPaymentLedger ledger, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<UpfrontFlow> logger)
 {
     /// <summary>Settles a verified payment and does the work. The caller keeps the lease.</summary>
-    public async Task SettleAndServeAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
+    public async Task SettleAndServeAsync(PaidRequest request, PaymentRecord record, PaymentTransition verified, RequestDelegate handler)
     {
-        if (await ledger.StepAsync(record, new() { To = PaymentState.Settling }) is not { } settling)
+        if (await ledger.StepAsync(record, new() { To = PaymentState.Settling, Passed = [verified] }) is not { } settling)
         {
             await endings.LostAsync(request);
             return;
@@ -37,7 +37,7 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
         var result = await settler.SettleAsync(settling, PaymentState.Serving);
         GateKillPoints.Pass(result.State);
         if (result.State == PaymentState.Serving)
-            await ServeAsync(request, settling with { State = PaymentState.Serving, Receipt = result.Receipt }, handler);
+            await ServeAsync(request, result.Record!, handler);
         else if (PaymentStateMachine.IsPaid(result.State))
             // the money has moved, but this request could not note that it works for it: another one might
             await answers.WriteProblemAsync(request.Context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.PaidNotDelivered, GateAnswers.RetrySoon, Undelivered(result.Receipt), request.Version);
