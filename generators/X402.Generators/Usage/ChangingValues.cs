@@ -13,7 +13,15 @@ internal static class ChangingValues
     private const string State = "state that may change in between";
 
     /// <summary>The name of what an operation uses, and what it is; <see langword="null"/> where it uses nothing that changes.</summary>
-    public static (string Name, string Reason)? Find(IOperation operation, IOperation function)
+    public static (string Name, string Reason)? Find(IOperation operation, IOperation function) => operation switch
+    {
+        IIncrementOrDecrementOperation { Target: var target } => OfTarget(target, function),
+        IAssignmentOperation { Target: var target } => OfTarget(target, function),
+        _ => FindRead(operation),
+    };
+
+    /// <summary>The same of what is read. What called code writes, it may well write for others: it remembers, counts or logs.</summary>
+    public static (string Name, string Reason)? FindRead(IOperation operation)
     {
         switch (operation)
         {
@@ -25,10 +33,6 @@ internal static class ChangingValues
                 return Describe(property, OfMember(property) ?? (property is { IsStatic: true, SetMethod: not null } ? State : null));
             case IFieldReferenceOperation { Field: var field }:
                 return Describe(field, field is { IsStatic: true, IsReadOnly: false, IsConst: false } ? State : null);
-            case IIncrementOrDecrementOperation { Target: var target }:
-                return OfTarget(target, function);
-            case IAssignmentOperation { Target: var target }:
-                return OfTarget(target, function);
             default:
                 return null;
         }

@@ -30,28 +30,34 @@ public sealed class PriceFunctionAnalyzer : DiagnosticAnalyzer
                 if (block.OwningSymbol is not IMethodSymbol method || !(IsPriceFunction(method) || IsNamedByEndpoint(method)))
                     return;
                 foreach (var operation in block.OperationBlocks)
-                    Check(operation, block.ReportDiagnostic);
+                    Check(operation, new(block.Compilation, block.CancellationToken), block.ReportDiagnostic);
             });
             start.RegisterOperationAction(
                 static operation =>
                 {
                     var method = operation.Operation is IAnonymousFunctionOperation lambda ? lambda.Symbol : ((ILocalFunctionOperation)operation.Operation).Symbol;
                     if (IsPriceFunction(method))
-                        Check(operation.Operation, operation.ReportDiagnostic);
+                        Check(operation.Operation, new(operation.Compilation, operation.CancellationToken), operation.ReportDiagnostic);
                 },
                 OperationKind.AnonymousFunction,
                 OperationKind.LocalFunction);
         });
     }
 
-    private static void Check(IOperation function, Action<Diagnostic> report)
+    private static void Check(IOperation function, CalledCode called, Action<Diagnostic> report)
     {
         foreach (var operation in function.Descendants())
         {
             if (ChangingValues.Find(operation, function) is { } use)
                 report(Diagnostic.Create(Rules.ChangingPrice, operation.Syntax.GetLocation(), use.Name, use.Reason));
+            else if (CalledCode.MemberOf(operation) is { } member && !IsReadHere(member, function) && called.Search(member, ChangingValues.FindRead) is { } way)
+                report(Diagnostic.Create(Rules.ChangingPrice, operation.Syntax.GetLocation(), $"{way.Path} \u2192 {way.Found.Name}", way.Found.Reason));
         }
     }
+
+    // functions within the function are part of it, and other price functions are reported where they are
+    private static bool IsReadHere(IMethodSymbol member, IOperation function) =>
+        IsPriceFunction(member) || member is { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: [var declaration, ..] } && function.Syntax.FullSpan.Contains(declaration.Span);
 
     private static bool IsPriceFunction(IMethodSymbol method) =>
         method.Parameters is [{ Type: { Name: "HttpContext" } request }]
