@@ -4,14 +4,17 @@ namespace X402.Generators.PaidApis;
 
 /// <summary>Reads an interface with <c>[PaidApi]</c>. What it refuses is an error, which the analyzer reports where the interface is declared.</summary>
 /// <param name="report">Receives what is refused.</param>
-/// <param name="found">Receives each endpoint with its method.</param>
-internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMethodSymbol, EndpointModel>? found = null)
+internal sealed class ApiParser(Action<Diagnostic>? report = null)
 {
     public const string Attribute = "X402.PaidApiAttribute";
 
     private readonly Dictionary<string, string> _routes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<IMethodSymbol> _methods = [];
     private JsonContextChecks? _json;
+
+    /// <summary>The methods of the endpoints that were found, in their order.</summary>
+    public IReadOnlyList<IMethodSymbol> Methods => _methods;
 
     public ApiModel? Parse(INamedTypeSymbol type)
     {
@@ -24,7 +27,7 @@ internal sealed class ApiParser(Action<Diagnostic>? report = null, Action<IMetho
             if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method || ParseEndpoint(method) is not { } endpoint)
                 continue;
             endpoints.Add(endpoint);
-            found?.Invoke(method, endpoint);
+            _methods.Add(method);
         }
         var name = type.Name.Length > 1 && type.Name[0] == 'I' && char.IsUpper(type.Name[1]) ? type.Name.Substring(1) : type.Name;
         return new(type.GlobalName(), name, json.GlobalName(), new([.. endpoints]));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace X402.Generators.PaidApis;
 
@@ -19,7 +20,7 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var documents = context.SyntaxProvider
-            .ForAttributeWithMetadataName(ApiParser.Attribute, static (_, _) => true, static (match, _) => DocumentParser.Parse((INamedTypeSymbol)match.TargetSymbol))
+            .ForAttributeWithMetadataName(ApiParser.Attribute, static (node, _) => node is InterfaceDeclarationSyntax, static (match, _) => DocumentParser.Parse((INamedTypeSymbol)match.TargetSymbol))
             .WithTrackingName(DocumentsStep);
         context.RegisterSourceOutput(documents, static (output, model) =>
         {
@@ -42,11 +43,11 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<ApiPartModel?> Parts(IncrementalGeneratorInitializationContext context, string attribute, string step) =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (_, _) => true, static (match, _) => Parse((INamedTypeSymbol)match.TargetSymbol, match.Attributes[0]))
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is ClassDeclarationSyntax, static (match, _) => Parse((INamedTypeSymbol)match.TargetSymbol, match.Attributes[0]))
             .WithTrackingName(step);
 
     private static ApiPartModel? Parse(INamedTypeSymbol type, AttributeData attribute) =>
-        attribute.ConstructorArguments is [{ Value: INamedTypeSymbol api }] && new ApiParser().Parse(api) is { } model
+        attribute.ConstructorArguments is [{ Value: INamedTypeSymbol api }] && ParsedApi.Of(api).Model is { } model
             ? new(TypeHeader.Of(type), type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal", DocumentOf(api, model.Name, type.ContainingAssembly), model)
             : null;
 

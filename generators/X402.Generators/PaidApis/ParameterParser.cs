@@ -76,6 +76,9 @@ internal sealed class ParameterParser(Action<Diagnostic>? report)
 
     private static bool IsParsable(ITypeSymbol type)
     {
+        // the usual ones without a walk over their many interfaces
+        if (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String)
+            return true;
         foreach (var contract in type.AllInterfaces)
         {
             if (contract.Name == "IParsable" && contract.ContainingNamespace.ToDisplayString() == "System")

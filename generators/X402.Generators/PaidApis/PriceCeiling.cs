@@ -17,7 +17,7 @@ internal static class PriceCeiling
             report(Diagnostic.Create(Rules.BadPrice, location, ceiling));
             return;
         }
-        foreach (var endpoint in new ApiParser().Parse(api)?.Endpoints ?? EquatableArray<EndpointModel>.Empty)
+        foreach (var endpoint in ParsedApi.Of(api).Model?.Endpoints ?? EquatableArray<EndpointModel>.Empty)
         {
             // what is computed is limited when it runs
             if (endpoint.Price?.Price is { } price && !Prices.IsAtMost(price, ceiling))

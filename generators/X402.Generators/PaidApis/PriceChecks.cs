@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace X402.Generators.PaidApis;
@@ -6,8 +5,6 @@ namespace X402.Generators.PaidApis;
 /// <summary>Checks what a price says. All mistakes are reported, not only the first.</summary>
 internal sealed class PriceChecks(Action<Diagnostic>? report)
 {
-    private static readonly Regex s_network = new("^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$", RegexOptions.CultureInvariant);
-
     private bool _valid = true;
 
     public bool Check(PriceModel price, Location location)
@@ -20,7 +17,7 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
             Refuse(Rules.ZeroPrice, location, text);
         else if (Prices.IsTooFine(text))
             Refuse(Rules.PriceTooFine, location, text);
-        if (price.Network is { } network && !s_network.IsMatch(network))
+        if (price.Network is { } network && !IsNetwork(network))
             Refuse(Rules.BadNetwork, location, network);
         if (price.Scheme is { } scheme && scheme is not ("exact" or "upto" or "batch-settlement" or "auth-capture"))
             Refuse(Rules.UnknownScheme, location, scheme);
@@ -30,6 +27,15 @@ internal sealed class PriceChecks(Action<Diagnostic>? report)
         if (price.PayTo is { } payTo && (payTo.StartsWith("0x", StringComparison.Ordinal) || price.Network?.StartsWith("eip155:", StringComparison.Ordinal) == true) && !Addresses.IsRight(payTo))
             Refuse(Rules.BadPayTo, location, payTo);
         return _valid;
+    }
+
+    // CAIP-2: a namespace and what is a network in it
+    private static bool IsNetwork(string text)
+    {
+        var colon = text.IndexOf(':');
+        return colon is >= 3 and <= 8 && text.Length - colon - 1 is >= 1 and <= 32
+            && Characters.AreAll(text.Substring(0, colon), static character => character == '-' || Characters.IsLower(character) || Characters.IsDigit(character))
+            && Characters.AreAll(text, static character => character is '-' or '_' || Characters.IsLower(character) || Characters.IsUpper(character) || Characters.IsDigit(character), colon + 1);
     }
 
     private void Refuse(DiagnosticDescriptor rule, Location location, string text)

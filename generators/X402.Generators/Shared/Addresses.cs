@@ -1,14 +1,11 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace X402.Generators;
 
 /// <summary>Addresses of EVM chains, and the checksum that their letters carry (EIP-55).</summary>
 internal static class Addresses
 {
-    private static readonly Regex s_form = new("^0x[0-9a-fA-F]{40}$", RegexOptions.CultureInvariant);
-
-    public static bool HasForm(string text) => s_form.IsMatch(text);
+    public static bool HasForm(string text) => text.Length == 42 && text.StartsWith("0x", StringComparison.Ordinal) && Characters.AreAll(text, Characters.IsHex, 2);
 
     // one case throughout, or the mixed case of the checksum, which catches nearly every typing error
     public static bool IsRight(string text) =>

@@ -6,6 +6,9 @@ namespace X402.Generators;
 /// <summary>Questions to symbols that several parsers ask.</summary>
 internal static class Symbols
 {
+    private static readonly SymbolDisplayFormat s_globalName = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     public static AttributeData? Attribute(this ISymbol symbol, string metadataName)
     {
         foreach (var attribute in symbol.GetAttributes())
@@ -38,8 +41,7 @@ internal static class Symbols
     /// <summary>Namespace and name without <c>global::</c>.</summary>
     public static string FullName(this ITypeSymbol type) => type.ToDisplayString();
 
-    public static string GlobalName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
-        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
+    public static string GlobalName(this ITypeSymbol type) => type.ToDisplayString(s_globalName);
 
     /// <summary>The item type of an <c>IReadOnlyList</c>, or <see langword="null"/> for any other type.</summary>
     public static INamedTypeSymbol? ListItem(this INamedTypeSymbol type) =>

@@ -9,19 +9,22 @@ internal static class DocumentParser
 {
     public static ApiDocumentModel? Parse(INamedTypeSymbol type)
     {
-        var endpoints = new List<EndpointDocumentModel>();
         // a document beside a nested interface would need its containing types
         if (type.ContainingType is not null || type.Attribute(ApiParser.Attribute) is not { ConstructorArguments: [{ Value: INamedTypeSymbol json }] })
             return null;
         var rules = new JsonRules(json);
-        if (new ApiParser(found: (method, endpoint) => endpoints.Add(Describe(method, endpoint, rules))).Parse(type) is not { } api)
+        var parsed = ParsedApi.Of(type);
+        if (parsed.Model is not { } api)
             return null;
+        var endpoints = new EndpointDocumentModel[api.Endpoints.Count];
+        for (var i = 0; i < endpoints.Length; i++)
+            endpoints[i] = Describe(parsed.Methods[i], api.Endpoints[i], rules);
         return new(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             api.Interface,
             api.Name,
             type.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
-            new([.. endpoints]));
+            new(endpoints));
     }
 
     /// <summary>Whether the documents of an interface exist: where it is declared they are generated too, in an older assembly they may be missing.</summary>

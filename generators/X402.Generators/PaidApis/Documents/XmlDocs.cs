@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -11,11 +12,14 @@ internal sealed class XmlDocs
 {
     private static readonly XmlDocs s_none = new(null);
 
+    // a comment stays the same as long as its file does, and files outlive the versions of a program that a keystroke makes
+    private static readonly ConditionalWeakTable<SyntaxNode, XmlDocs> s_read = new();
+
     private readonly XElement? _root;
 
     private XmlDocs(XElement? root) => _root = root;
 
-    public string? Summary => Flatten(_root?.Element("summary"));
+    public string? Summary => field ??= Flatten(_root?.Element("summary"));
 
     public string? Parameter(string name)
     {
@@ -27,7 +31,12 @@ internal sealed class XmlDocs
         return null;
     }
 
-    public static XmlDocs Of(ISymbol symbol)
+    // what is declared in parts may be described in each of them
+    public static XmlDocs Of(ISymbol symbol) => symbol.DeclaringSyntaxReferences is [var only]
+        ? s_read.GetValue(only.GetSyntax(), _ => Read(symbol))
+        : Read(symbol);
+
+    private static XmlDocs Read(ISymbol symbol)
     {
         var xml = symbol.GetDocumentationCommentXml();
         if (string.IsNullOrWhiteSpace(xml))
