@@ -45,45 +45,52 @@ internal static class EndpointsEmitter
         source.Line("var group = endpoints.MapGroup(\"\");");
         foreach (var endpoint in api.Endpoints)
         {
-            var map = $"group.Map{endpoint.Verb}({Literal(endpoint.Route)}, ({Http}.RequestDelegate){endpoint.Handler})";
-            var document = model.Document is { } documents ? $"{documents}.{endpoint.Handler}" : null;
-            var end = document is null ? ";" : $".WithMetadata(new {AspNet}.EndpointDiscovery({document}.Bazaar, {document}.OutputSchema));";
-            if (endpoint.Price is not { } price)
-            {
-                source.Line(map + end);
-                continue;
-            }
-            source.Line($"{map}.RequirePayment(new {AspNet}.PaymentMetadata(new {AspNet}.PaymentOption {{ {Option(price, endpoint)} }})");
-            source.Line("{");
-            if (document is not null)
-                source.Indented($"Description = {document}.Description,");
-            else if (price.Description is { } description)
-                source.Indented($"Description = {Literal(description)},");
-            source.Indented($"MimeType = {Literal(Results.MediaTypeOf(endpoint.Kind))},");
-            source.Line($"}}){end}");
+            source.Line();
+            EmitMapping(source, endpoint, model.Document is { } documents ? $"{documents}.{endpoint.Handler}" : null);
         }
+        source.Line();
         source.Line("return group;");
         source.Close();
+    }
+
+    private static void EmitMapping(SourceWriter source, EndpointModel endpoint, string? document)
+    {
+        var calls = new List<string[]>();
+        if (endpoint.Price is { } price)
+        {
+            var description = document is not null ? $"{document}.Description" : price.Description is { } text ? Literal(text) : "null";
+            calls.Add(
+            [
+                $".RequirePayment(new {AspNet}.PaymentMetadata(new {AspNet}.PaymentOption {{ {Option(price, endpoint)} }})",
+                "{",
+                $"    Description = {description},",
+                $"    MimeType = {Literal(Results.MediaTypeOf(endpoint.Kind))},",
+                "})",
+            ]);
+        }
+        if (document is not null)
+            calls.Add([$".WithMetadata(new {AspNet}.EndpointDiscovery({document}.Bazaar, {document}.OutputSchema))"]);
+        source.Line($"group.Map{endpoint.Verb}({Literal(endpoint.Route)}, ({Http}.RequestDelegate){endpoint.Handler}){(calls.Count == 0 ? ";" : "")}");
+        for (var i = 0; i < calls.Count; i++)
+        {
+            for (var line = 0; line < calls[i].Length; line++)
+                source.Indented(calls[i][line] + (i == calls.Count - 1 && line == calls[i].Length - 1 ? ";" : ""));
+        }
     }
 
     private static void EmitHandler(SourceWriter source, ApiModel api, EndpointModel endpoint)
     {
         source.Open($"private static async global::System.Threading.Tasks.Task {endpoint.Handler}({Http}.HttpContext context)");
         var arguments = new List<string>();
-        var readsRequest = false;
+        var read = new List<ParameterModel>();
         foreach (var parameter in endpoint.Parameters)
         {
-            if (parameter.Source == ParameterSource.Cancellation)
-            {
-                arguments.Add("context.RequestAborted");
-                continue;
-            }
-            if (!readsRequest)
-                source.Line($"var request__ = new {AspNet}.ApiRequest(context);");
-            readsRequest = true;
-            EmitRead(source, api, parameter, s_answerRefusal);
-            arguments.Add(parameter.Name);
+            var isToken = parameter.Source == ParameterSource.Cancellation;
+            arguments.Add(isToken ? "context.RequestAborted" : parameter.Name);
+            if (!isToken)
+                read.Add(parameter);
         }
+        EmitReads(source, api, read, s_answerRefusal);
         source.Line($"var api__ = context.RequestServices.GetRequiredService<{api.Interface}>();");
         source.Line($"var answer__ = {(endpoint.Kind == ResultKind.Items ? "" : "await ")}api__.{endpoint.Name}({string.Join(", ", arguments)});");
         source.Line(endpoint.Kind switch
@@ -100,49 +107,48 @@ internal static class EndpointsEmitter
     {
         const string result = "global::System.Threading.Tasks.ValueTask<global::X402.Answer<global::X402.Money.Price>>";
         source.Open($"private static {result} {PriceHandler(endpoint)}({Http}.HttpContext context)");
-        if (price.Arguments.Count > 0)
-            source.Line($"var request__ = new {AspNet}.ApiRequest(context);");
+        var read = new List<ParameterModel>();
         foreach (var parameter in endpoint.Parameters)
         {
             foreach (var argument in price.Arguments)
             {
                 if (argument == parameter.Name)
-                    EmitRead(source, api, parameter, s_returnRefusal);
+                    read.Add(parameter);
             }
         }
+        EmitReads(source, api, read, s_returnRefusal);
         source.Line($"return new({api.Interface}.{price.From}({string.Join(", ", price.Arguments)}));");
         source.Close();
     }
 
-    private static void EmitRead(SourceWriter source, ApiModel api, ParameterModel parameter, string[] refusal)
+    // the first one that is wrong decides the answer
+    private static void EmitReads(SourceWriter source, ApiModel api, List<ParameterModel> parameters, string[] refusal)
     {
-        if (parameter.Source == ParameterSource.Body)
-        {
-            source.Open($"if (await request__.ReadBodyAsync({Json(api, parameter.ValueType)}) is not {{ }} {parameter.Name})");
-            EmitRefusal(source, refusal);
+        if (parameters.Count == 0)
             return;
-        }
-        var name = Literal(parameter.WireName);
-        var read = $"request__.TryRead{parameter.Source}<{parameter.ValueType}>({name}, out var";
-        if (!parameter.IsOptional)
+        source.Line($"var request__ = new {AspNet}.ApiRequest(context);");
+        for (var i = 0; i < parameters.Count; i++)
         {
-            source.Open($"if (!{read} {parameter.Name}))");
-            EmitRefusal(source, refusal);
-            return;
+            var condition = Read(api, parameters[i]) + (i == parameters.Count - 1 ? ")" : "");
+            if (i == 0)
+                source.Line($"if ({condition}");
+            else
+                source.Indented($"|| {condition}");
         }
-        source.Line($"{parameter.Type} {parameter.Name} = {parameter.Default ?? "default"};");
-        source.Open($"if (request__.Has{parameter.Source}({name}))");
-        source.Open($"if (!{read} {parameter.Name.TrimStart('@')}__))");
-        EmitRefusal(source, refusal);
-        source.Line($"{parameter.Name} = {parameter.Name.TrimStart('@')}__;");
-        source.Close();
+        source.Line("{");
+        foreach (var line in refusal)
+            source.Indented(line);
+        source.Line("}");
     }
 
-    private static void EmitRefusal(SourceWriter source, string[] refusal)
+    private static string Read(ApiModel api, ParameterModel parameter)
     {
-        foreach (var line in refusal)
-            source.Line(line);
-        source.Close();
+        if (parameter.Source == ParameterSource.Body)
+            return $"await request__.ReadBodyAsync({Json(api, parameter.ValueType)}) is not {{ }} {parameter.Name}";
+        var call = $"!request__.TryRead{parameter.Source}<{parameter.ValueType}>({Literal(parameter.WireName)}";
+        return parameter.IsOptional
+            ? $"{call}, {parameter.Default ?? "null"}, out {parameter.Type} {parameter.Name})"
+            : $"{call}, out var {parameter.Name})";
     }
 
     private static string PriceHandler(EndpointModel endpoint) => endpoint.Handler + "Price";

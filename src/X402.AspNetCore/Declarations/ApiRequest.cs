@@ -18,18 +18,24 @@ public sealed class ApiRequest(HttpContext context)
         TryParse(name, context.GetRouteValue(name) as string, out value);
 
     /// <summary>Reads a parameter of the query string.</summary>
-    public bool TryReadQuery<T>(string name, [MaybeNullWhen(false)] out T value) where T : IParsable<T> =>
-        TryParse(name, HasQuery(name) ? context.Request.Query[name].ToString() : null, out value);
+    public bool TryReadQuery<T>(string name, [MaybeNullWhen(false)] out T value) where T : IParsable<T> => TryParse(name, Query(name), out value);
+
+    /// <summary>Reads a parameter of the query string that may be left out.</summary>
+    public bool TryReadQuery<T>(string name, T? otherwise, [NotNullIfNotNull(nameof(otherwise))] out T? value) where T : IParsable<T> =>
+        TryParse(name, Query(name), otherwise, out value);
+
+    /// <inheritdoc cref="TryReadQuery{T}(string, T, out T)"/>
+    public bool TryReadQuery<T>(string name, T? otherwise, out T? value) where T : struct, IParsable<T> => TryParse(name, Query(name), otherwise, out value);
 
     /// <summary>Reads a header.</summary>
-    public bool TryReadHeader<T>(string name, [MaybeNullWhen(false)] out T value) where T : IParsable<T> =>
-        TryParse(name, HasHeader(name) ? context.Request.Headers[name].ToString() : null, out value);
+    public bool TryReadHeader<T>(string name, [MaybeNullWhen(false)] out T value) where T : IParsable<T> => TryParse(name, Header(name), out value);
 
-    /// <summary>Whether the query string has the parameter.</summary>
-    public bool HasQuery(string name) => context.Request.Query.ContainsKey(name);
+    /// <summary>Reads a header that may be left out.</summary>
+    public bool TryReadHeader<T>(string name, T? otherwise, [NotNullIfNotNull(nameof(otherwise))] out T? value) where T : IParsable<T> =>
+        TryParse(name, Header(name), otherwise, out value);
 
-    /// <summary>Whether the request has the header.</summary>
-    public bool HasHeader(string name) => context.Request.Headers.ContainsKey(name);
+    /// <inheritdoc cref="TryReadHeader{T}(string, T, out T)"/>
+    public bool TryReadHeader<T>(string name, T? otherwise, out T? value) where T : struct, IParsable<T> => TryParse(name, Header(name), otherwise, out value);
 
     /// <summary>Reads the body.</summary>
     /// <returns>The body, or <see langword="null"/> where it is none.</returns>
@@ -53,6 +59,32 @@ public sealed class ApiRequest(HttpContext context)
 
     /// <summary>Answers 400 and what is wrong.</summary>
     public Task RefuseAsync() => ApiResponse.RefuseAsync(context, Refusal);
+
+    private string? Query(string name) => context.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    private string? Header(string name) => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    private bool TryParse<T>(string name, string? text, T? otherwise, [NotNullIfNotNull(nameof(otherwise))] out T? value) where T : IParsable<T>
+    {
+        value = otherwise;
+        if (text is null)
+            return true;
+        if (!TryParse<T>(name, text, out var sent))
+            return false;
+        value = sent;
+        return true;
+    }
+
+    private bool TryParse<T>(string name, string? text, T? otherwise, out T? value) where T : struct, IParsable<T>
+    {
+        value = otherwise;
+        if (text is null)
+            return true;
+        if (!TryParse<T>(name, text, out var sent))
+            return false;
+        value = sent;
+        return true;
+    }
 
     private bool TryParse<T>(string name, string? text, [MaybeNullWhen(false)] out T value) where T : IParsable<T>
     {

@@ -16,66 +16,67 @@ static partial class WeatherEndpoints
         global::X402.ApiJson.For<double>(global::Sample.WeatherJson.Default);
         global::X402.ApiJson.For<global::Sample.Report>(global::Sample.WeatherJson.Default);
         var group = endpoints.MapGroup("");
-        group.MapGet("/weather/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)GetAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.01" })
-        {
-            Description = global::Sample.WeatherApiDocument.GetAsync.Description,
-            MimeType = "application/json",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.GetAsync.Bazaar, global::Sample.WeatherApiDocument.GetAsync.OutputSchema));
-        group.MapPost("/report", (global::Microsoft.AspNetCore.Http.RequestDelegate)SendAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "0.05 USDC", Network = "eip155:8453", PayTo = "0x1563915e194D8CfBA1943570603F7606A3115508", Scheme = "exact", MaxTimeoutSeconds = 60 })
-        {
-            Description = global::Sample.WeatherApiDocument.SendAsync.Description,
-            MimeType = "application/json",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.SendAsync.Bazaar, global::Sample.WeatherApiDocument.SendAsync.OutputSchema));
-        group.MapGet("/temperature/{city}/{day}", (global::Microsoft.AspNetCore.Http.RequestDelegate)TemperatureAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.001" })
-        {
-            Description = global::Sample.WeatherApiDocument.TemperatureAsync.Description,
-            MimeType = "application/json",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.TemperatureAsync.Bazaar, global::Sample.WeatherApiDocument.TemperatureAsync.OutputSchema));
-        group.MapGet("/live/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)LiveAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
-        {
-            Description = global::Sample.WeatherApiDocument.LiveAsync.Description,
-            MimeType = "application/x-ndjson",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.LiveAsync.Bazaar, global::Sample.WeatherApiDocument.LiveAsync.OutputSchema));
-        group.MapGet("/picture", (global::Microsoft.AspNetCore.Http.RequestDelegate)PictureAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
-        {
-            Description = global::Sample.WeatherApiDocument.PictureAsync.Description,
-            MimeType = "application/octet-stream",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.PictureAsync.Bazaar, global::Sample.WeatherApiDocument.PictureAsync.OutputSchema));
-        group.MapGet("/years/{year}", (global::Microsoft.AspNetCore.Http.RequestDelegate)YearAsync).RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { PriceOf = YearAsyncPrice })
-        {
-            Description = global::Sample.WeatherApiDocument.YearAsync.Description,
-            MimeType = "application/json",
-        }).WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.YearAsync.Bazaar, global::Sample.WeatherApiDocument.YearAsync.OutputSchema));
+
+        group.MapGet("/weather/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)GetAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.01" })
+            {
+                Description = global::Sample.WeatherApiDocument.GetAsync.Description,
+                MimeType = "application/json",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.GetAsync.Bazaar, global::Sample.WeatherApiDocument.GetAsync.OutputSchema));
+
+        group.MapPost("/report", (global::Microsoft.AspNetCore.Http.RequestDelegate)SendAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "0.05 USDC", Network = "eip155:8453", PayTo = "0x1563915e194D8CfBA1943570603F7606A3115508", Scheme = "exact", MaxTimeoutSeconds = 60 })
+            {
+                Description = global::Sample.WeatherApiDocument.SendAsync.Description,
+                MimeType = "application/json",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.SendAsync.Bazaar, global::Sample.WeatherApiDocument.SendAsync.OutputSchema));
+
+        group.MapGet("/temperature/{city}/{day}", (global::Microsoft.AspNetCore.Http.RequestDelegate)TemperatureAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.001" })
+            {
+                Description = global::Sample.WeatherApiDocument.TemperatureAsync.Description,
+                MimeType = "application/json",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.TemperatureAsync.Bazaar, global::Sample.WeatherApiDocument.TemperatureAsync.OutputSchema));
+
+        group.MapGet("/live/{city}", (global::Microsoft.AspNetCore.Http.RequestDelegate)LiveAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
+            {
+                Description = global::Sample.WeatherApiDocument.LiveAsync.Description,
+                MimeType = "application/x-ndjson",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.LiveAsync.Bazaar, global::Sample.WeatherApiDocument.LiveAsync.OutputSchema));
+
+        group.MapGet("/picture", (global::Microsoft.AspNetCore.Http.RequestDelegate)PictureAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { Price = "$0.10", PaymentFlow = "upfront" })
+            {
+                Description = global::Sample.WeatherApiDocument.PictureAsync.Description,
+                MimeType = "application/octet-stream",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.PictureAsync.Bazaar, global::Sample.WeatherApiDocument.PictureAsync.OutputSchema));
+
+        group.MapGet("/years/{year}", (global::Microsoft.AspNetCore.Http.RequestDelegate)YearAsync)
+            .RequirePayment(new global::X402.AspNetCore.PaymentMetadata(new global::X402.AspNetCore.PaymentOption { PriceOf = YearAsyncPrice })
+            {
+                Description = global::Sample.WeatherApiDocument.YearAsync.Description,
+                MimeType = "application/json",
+            })
+            .WithMetadata(new global::X402.AspNetCore.EndpointDiscovery(global::Sample.WeatherApiDocument.YearAsync.Bazaar, global::Sample.WeatherApiDocument.YearAsync.OutputSchema));
+
         return group;
     }
 
     private static async global::System.Threading.Tasks.Task GetAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
     {
         var request__ = new global::X402.AspNetCore.ApiRequest(context);
-        if (!request__.TryReadRoute<string>("city", out var city))
+        if (!request__.TryReadRoute<string>("city", out var city)
+            || !request__.TryReadHeader<string>("X-Units", null, out string? units)
+            || !request__.TryReadQuery<int>("days", 3, out int days))
         {
             await request__.RefuseAsync();
             return;
-        }
-        string? units = default;
-        if (request__.HasHeader("X-Units"))
-        {
-            if (!request__.TryReadHeader<string>("X-Units", out var units__))
-            {
-                await request__.RefuseAsync();
-                return;
-            }
-            units = units__;
-        }
-        int days = 3;
-        if (request__.HasQuery("days"))
-        {
-            if (!request__.TryReadQuery<int>("days", out var days__))
-            {
-                await request__.RefuseAsync();
-                return;
-            }
-            days = days__;
         }
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.GetAsync(city, units, days, context.RequestAborted);
@@ -98,25 +99,12 @@ static partial class WeatherEndpoints
     private static async global::System.Threading.Tasks.Task TemperatureAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
     {
         var request__ = new global::X402.AspNetCore.ApiRequest(context);
-        if (!request__.TryReadRoute<string>("city", out var city))
+        if (!request__.TryReadRoute<string>("city", out var city)
+            || !request__.TryReadRoute<global::System.DateOnly>("day", out var day)
+            || !request__.TryReadQuery<string>("unit", "C", out string unit))
         {
             await request__.RefuseAsync();
             return;
-        }
-        if (!request__.TryReadRoute<global::System.DateOnly>("day", out var day))
-        {
-            await request__.RefuseAsync();
-            return;
-        }
-        string unit = "C";
-        if (request__.HasQuery("unit"))
-        {
-            if (!request__.TryReadQuery<string>("unit", out var unit__))
-            {
-                await request__.RefuseAsync();
-                return;
-            }
-            unit = unit__;
         }
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.TemperatureAsync(city, day, unit);
@@ -146,20 +134,11 @@ static partial class WeatherEndpoints
     private static async global::System.Threading.Tasks.Task YearAsync(global::Microsoft.AspNetCore.Http.HttpContext context)
     {
         var request__ = new global::X402.AspNetCore.ApiRequest(context);
-        if (!request__.TryReadRoute<int>("year", out var year))
+        if (!request__.TryReadRoute<int>("year", out var year)
+            || !request__.TryReadHeader<int>("X-Detail", default, out int? detail))
         {
             await request__.RefuseAsync();
             return;
-        }
-        int? detail = default;
-        if (request__.HasHeader("X-Detail"))
-        {
-            if (!request__.TryReadHeader<int>("X-Detail", out var detail__))
-            {
-                await request__.RefuseAsync();
-                return;
-            }
-            detail = detail__;
         }
         var api__ = context.RequestServices.GetRequiredService<global::Sample.IWeatherApi>();
         var answer__ = await api__.YearAsync(year, detail);
@@ -169,18 +148,10 @@ static partial class WeatherEndpoints
     private static global::System.Threading.Tasks.ValueTask<global::X402.Answer<global::X402.Money.Price>> YearAsyncPrice(global::Microsoft.AspNetCore.Http.HttpContext context)
     {
         var request__ = new global::X402.AspNetCore.ApiRequest(context);
-        if (!request__.TryReadRoute<int>("year", out var year))
+        if (!request__.TryReadRoute<int>("year", out var year)
+            || !request__.TryReadHeader<int>("X-Detail", default, out int? detail))
         {
             return new(request__.Refusal);
-        }
-        int? detail = default;
-        if (request__.HasHeader("X-Detail"))
-        {
-            if (!request__.TryReadHeader<int>("X-Detail", out var detail__))
-            {
-                return new(request__.Refusal);
-            }
-            detail = detail__;
         }
         return new(global::Sample.IWeatherApi.PriceOf(detail, year));
     }
