@@ -52,7 +52,9 @@ public class DeclaredOfferTests
         using var unpaid = await shop.AskAsync("/prints/3");
 
         var header = Convert.FromBase64String(unpaid.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
-        Assert.True(header.AsSpan().IndexOf(CatalogueApiDocument.PrintAsync.Bazaar) > 0, Encoding.UTF8.GetString(header));
+        // but for the example of what is in the path, which is this request's
+        var written = Encoding.UTF8.GetString(CatalogueApiDocument.PrintAsync.Bazaar).Replace("\"pathParams\":{\"pages\":1}", "\"pathParams\":{\"pages\":3}", StringComparison.Ordinal);
+        Assert.Contains(written, Encoding.UTF8.GetString(header), StringComparison.Ordinal);
         var body = await unpaid.Content.ReadAsByteArrayAsync(Token);
         Assert.True(body.AsSpan().IndexOf(CatalogueApiDocument.PrintAsync.OutputSchema) > 0, Encoding.UTF8.GetString(body));
         // a dash that JSON need not escape
@@ -72,6 +74,43 @@ public class DeclaredOfferTests
         Assert.False(offered.GetProperty("info").TryGetProperty("output", out _));
         Assert.Equal("/quotes/:id", offered.GetProperty("routeTemplate").GetString());
         Assert.NotNull(listed.Discovery?.Output);
+    }
+
+    [Theory]
+    [InlineData("/quotes/7", "{\"id\":7}")]
+    [InlineData("/quotes/-12?copies=3", "{\"id\":-12}")]
+    [InlineData("/quotes/the%20first", "{\"id\":\"the first\"}")]
+    [InlineData("/quotes/%22%C3%BC%E2%80%94", "{\"id\":\"\\\"ü—\"}")]
+    public async Task An_offer_names_what_is_in_the_path(string path, string parameters)
+    {
+        await using var shop = await OpenAsync();
+
+        using var first = await shop.AskAsync(path);
+        using var second = await shop.AskAsync(path);
+        using var other = await shop.AskAsync("/quotes/8");
+
+        Assert.Equal(parameters, PathOf(first));
+        Assert.Equal(parameters, PathOf(second));
+        Assert.Equal("{\"id\":8}", PathOf(other));
+        Assert.Equal(PaymentCodec.EncodeHeader(Wallet.OfferOf(first)), first.Headers.GetValues(PaymentHeaders.PaymentRequired).Single());
+
+        static string PathOf(HttpResponseMessage unpaid) =>
+            Wallet.OfferOf(unpaid).Extensions!.Value.GetProperty("bazaar").GetProperty("info").GetProperty("input").GetProperty("pathParams").GetRawText();
+    }
+
+    [Fact]
+    public async Task A_payment_that_echoes_another_path_is_refused()
+    {
+        await using var shop = await OpenAsync();
+        using var elsewhere = await shop.AskAsync("/prints/4");
+        using var here = await shop.AskAsync("/prints/3");
+        var offer = Wallet.OfferOf(here);
+
+        using var honest = await shop.PayAsync("/prints/3", Wallet.For(offer) with { Extensions = offer.Extensions });
+        using var swapped = await shop.PayAsync("/prints/3", Wallet.For(offer) with { Extensions = Wallet.OfferOf(elsewhere).Extensions });
+
+        Assert.Equal(HttpStatusCode.OK, honest.StatusCode);
+        Assert.Equal((HttpStatusCode.PaymentRequired, "extension_echo_mismatch"), (swapped.StatusCode, await Wallet.ReasonOf(swapped)));
     }
 
     [Fact]

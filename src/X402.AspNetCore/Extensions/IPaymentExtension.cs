@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using X402.Protocol;
 
 namespace X402.AspNetCore;
@@ -32,6 +33,12 @@ public interface IPaymentExtension
     /// request; an <see cref="InvalidOperationException"/> at start-up is reported with all other mistakes of the configuration.
     /// </summary>
     PaymentExtensionDeclaration? Declare(PaymentExtensionEndpoint endpoint);
+
+    /// <summary>
+    /// What the 402 answers for this very URL say, where the declaration is <see cref="PaymentExtensionDeclaration.IsPerUrl"/>. Called for the offer and again
+    /// for the payment, so it must come out the same for an equal URL.
+    /// </summary>
+    JsonElement Describe(HttpContext context, PaymentExtensionDeclaration declaration) => declaration?.Value ?? default;
 
     /// <summary>
     /// Judges a payment that matches an offer and echoes this extension unchanged. Its shape is known, nothing of it is verified: neither the

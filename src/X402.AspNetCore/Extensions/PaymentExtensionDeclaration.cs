@@ -8,4 +8,7 @@ public sealed record PaymentExtensionDeclaration(JsonElement Value)
 {
     /// <summary>Whether buyers have to answer it. Then nothing is offered to clients of version 1, which cannot.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>Whether what is said differs between the URLs of the endpoint. Then <see cref="IPaymentExtension.Describe"/> is asked for each.</summary>
+    public bool IsPerUrl { get; init; }
 }

@@ -33,9 +33,9 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
         var request = context.Request;
         var isCanonical = endpoint.LiteralPath is { } literal && !request.QueryString.HasValue && !request.PathBase.HasValue
             && string.Equals(request.Path.Value, literal, StringComparison.Ordinal);
-        var (header, body) = isCanonical ? offers.GetCached(endpoint, origin) : GetOrRender(endpoint, offers, request);
+        var (header, body) = isCanonical ? offers.GetCached(endpoint, origin, context) : GetOrRender(endpoint, offers, context);
         if (_hasPage && IsBrowser(request))
-            return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + endpoint.LiteralPath : origin.UrlOf(request), PaymentReasons.PaymentRequired, null), offers);
+            return WritePageAsync(context, header, offers.Describe(isCanonical ? origin.Value + endpoint.LiteralPath : origin.UrlOf(request), context, PaymentReasons.PaymentRequired, null), offers);
         return WriteBytesAsync(context, StatusCodes.Status402PaymentRequired, header, Json, body);
     }
 
@@ -47,7 +47,7 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
     /// <param name="version">The version of the receipt.</param>
     public Task WriteRefusedAsync(HttpContext context, OfferSet offers, PaymentRefusal refusal, SettleResponse? receipt = null, int version = ProtocolVersion.V2)
     {
-        var offer = offers.Describe(origin.UrlOf(context.Request), refusal.Reason, refusal.Detail);
+        var offer = offers.Describe(origin.UrlOf(context.Request), context, refusal.Reason, refusal.Detail);
         if (receipt is not null)
             SetReceipt(context, receipt, version);
         var status = refusal.Reason.Code switch
@@ -97,11 +97,12 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    private (string Header, byte[] BodyV1) GetOrRender(PaidEndpoint endpoint, OfferSet offers, HttpRequest request)
+    private (string Header, byte[] BodyV1) GetOrRender(PaidEndpoint endpoint, OfferSet offers, HttpContext context)
     {
+        var request = context.Request;
         if (_unpaid.TryGet(offers, request, out var known))
             return known;
-        var made = offers.Render(origin.UrlOf(request));
+        var made = offers.Render(origin.UrlOf(request), context);
         // an offer for one request only is never asked for again
         if (!endpoint.HasDynamicPrice)
             _unpaid.Keep(offers, request, made);

@@ -228,7 +228,7 @@ internal sealed class PaymentGate(
         var accepts = payment!.X402Version == ProtocolVersion.V1 ? offer.AcceptsV1 : offer.Accepts;
         if (RequirementsMatcher.Match(payment, accepts, out var reason) is not { } requirements)
             return new(reason);
-        if (offer.Extensions.CheckEcho(payment) is { } altered)
+        if (offer.Extensions.CheckEcho(context, payment) is { } altered)
             return altered;
         // what is sold is ours to say, in what the facilitator catalogues as well as in what the ledger keeps
         terms = new(payment.X402Version, payment with { Resource = answers.Describe(context, offer) }, requirements);

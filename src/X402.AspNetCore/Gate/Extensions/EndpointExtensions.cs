@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using X402.AspNetCore.Diagnostics;
 using X402.Protocol;
@@ -12,20 +13,28 @@ namespace X402.AspNetCore.Gate.Extensions;
 /// <param name="logger">The log.</param>
 internal sealed class EndpointExtensions(IReadOnlyList<IPaymentExtension> all, IReadOnlyList<(IPaymentExtension Extension, PaymentExtensionDeclaration Declaration)> declared, ILogger logger)
 {
-    /// <summary>The <c>extensions</c> of the 402 object; <see langword="null"/> where there are none.</summary>
+    /// <summary>The <c>extensions</c> of the 402 object as far as they are the same for all URLs; <see langword="null"/> where there are none.</summary>
     public JsonElement? Json { get; } = ExtensionJson.Combine(declared);
+
+    /// <summary>Whether one of them says something else for each URL.</summary>
+    public bool ArePerUrl { get; } = declared.Any(item => item.Declaration.IsPerUrl);
 
     /// <summary>Whether buyers have to answer one of them, which clients of version 1 cannot.</summary>
     public bool NeedVersion2 { get; } = declared.Any(item => item.Declaration.IsRequired);
 
+    /// <summary>The <c>extensions</c> of the 402 object for a request.</summary>
+    public JsonElement? JsonFor(HttpContext context) => ArePerUrl
+        ? ExtensionJson.Merge(null, [.. declared.Select(item => (item.Extension.Name, ValueFor(context, item.Extension, item.Declaration)))])
+        : Json;
+
     /// <summary>The echo check (digest section 2.9): only where the client sent extensions at all.</summary>
-    public PaymentRefusal? CheckEcho(PaymentPayload payment)
+    public PaymentRefusal? CheckEcho(HttpContext context, PaymentPayload payment)
     {
         if (payment.X402Version != ProtocolVersion.V2 || payment.Extensions is not { ValueKind: JsonValueKind.Object } sent)
             return null;
         foreach (var extension in all)
         {
-            if (sent.TryGetProperty(extension.Name, out var value) && !ExtensionEcho.IsIntact(Find(extension), value, extension.DynamicMembers, extension.OwnedMembers))
+            if (sent.TryGetProperty(extension.Name, out var value) && !ExtensionEcho.IsIntact(Find(context, extension), value, extension.DynamicMembers, extension.OwnedMembers))
                 return new(PaymentReasons.ExtensionEchoMismatch, $"The extension is '{extension.Name}'.");
         }
         return null;
@@ -67,12 +76,15 @@ internal sealed class EndpointExtensions(IReadOnlyList<IPaymentExtension> all, I
         return added is null ? receipt : receipt with { Extensions = ExtensionJson.Merge(receipt.Extensions, added) };
     }
 
-    private JsonElement? Find(IPaymentExtension extension)
+    private static JsonElement ValueFor(HttpContext context, IPaymentExtension extension, PaymentExtensionDeclaration declaration) =>
+        declaration.IsPerUrl ? extension.Describe(context, declaration) : declaration.Value;
+
+    private JsonElement? Find(HttpContext context, IPaymentExtension extension)
     {
         foreach (var (known, declaration) in declared)
         {
             if (ReferenceEquals(known, extension))
-                return declaration.Value;
+                return ValueFor(context, extension, declaration);
         }
         return null;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Gate.Extensions;
 using X402.Protocol;
@@ -23,7 +25,7 @@ internal sealed class OfferSet
         AcceptsV1 = acceptsV1;
         Prices = prices;
         Extensions = extensions;
-        var unpaid = Describe(OfferTemplate.Hole, PaymentReasons.PaymentRequired, null);
+        var unpaid = Describe(OfferTemplate.Hole, extensions.Json, PaymentReasons.PaymentRequired, null);
         _header = new OfferTemplate(Convert.FromBase64String(PaymentCodec.EncodeHeader(unpaid)));
         _bodyV1 = new OfferTemplate(PaymentCodec.EncodeV1Body(unpaid with { Accepts = acceptsV1 }));
     }
@@ -47,26 +49,30 @@ internal sealed class OfferSet
     public EndpointExtensions Extensions { get; }
 
     /// <summary>The unpaid answer for the endpoint's canonical URL; made on first use, the same for all later ones.</summary>
-    public (string Header, byte[] BodyV1) GetCached(PaidEndpoint endpoint, ResourceOrigin origin)
+    public (string Header, byte[] BodyV1) GetCached(PaidEndpoint endpoint, ResourceOrigin origin, HttpContext context)
     {
         if (_cachedHeader is null || _cachedBodyV1 is null)
         {
             var url = origin.Value + endpoint.LiteralPath;
-            (_cachedHeader, _cachedBodyV1) = Render(url);
+            (_cachedHeader, _cachedBodyV1) = Render(url, context);
         }
         return (_cachedHeader, _cachedBodyV1);
     }
 
     /// <summary>The unpaid answer for any URL.</summary>
-    public (string Header, byte[] BodyV1) Render(string url) => (_header.RenderBase64(url), _bodyV1.Render(url));
+    public (string Header, byte[] BodyV1) Render(string url, HttpContext context) => (
+        Extensions.ArePerUrl ? PaymentCodec.EncodeHeader(Describe(url, context, PaymentReasons.PaymentRequired, null)) : _header.RenderBase64(url),
+        _bodyV1.Render(url));
 
     /// <summary>The 402 object for a URL, with the reason why an earlier payment was not taken.</summary>
-    public PaymentRequired Describe(string url, PaymentReason reason, string? detail) => new()
+    public PaymentRequired Describe(string url, HttpContext context, PaymentReason reason, string? detail) => Describe(url, Extensions.JsonFor(context), reason, detail);
+
+    private PaymentRequired Describe(string url, JsonElement? extensions, PaymentReason reason, string? detail) => new()
     {
         Error = reason.Code,
         Resource = Resource with { Url = url },
         Accepts = Accepts,
-        Extensions = Extensions.Json,
+        Extensions = extensions,
         UnknownMembers = ExplainingMembers.For(reason, detail),
     };
 }
