@@ -4,11 +4,11 @@ using Microsoft.OpenApi;
 namespace X402.AspNetCore.OpenApi;
 
 /// <summary>An operation as its declaration describes it.</summary>
-internal static class DeclaredOperation
+internal sealed class DeclaredOperation(EndpointDiscovery discovery, SchemaConverter schemas)
 {
     private const string Json = "application/json";
 
-    public static OpenApiOperation Of(EndpointDiscovery discovery)
+    public OpenApiOperation Create()
     {
         var operation = new OpenApiOperation { Parameters = [], Responses = [] };
         AddParameters(operation, discovery.Input("pathParams"), ParameterLocation.Path);
@@ -16,21 +16,21 @@ internal static class DeclaredOperation
         AddParameters(operation, discovery.Input("headers"), ParameterLocation.Header);
         if (discovery.Input("body") is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(body) };
-        operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = Content(discovery.Output ?? default, MediaTypeOf(discovery)) };
+        operation.Responses["200"] = new OpenApiResponse { Description = "OK", Content = Content(discovery.Output ?? default, MediaTypeOf()) };
         return operation;
     }
 
-    private static Dictionary<string, OpenApiMediaType> Content(JsonElement schema, string mediaType = Json) =>
-        new() { [mediaType] = new OpenApiMediaType { Schema = SchemaConverter.Convert(schema) } };
+    private Dictionary<string, OpenApiMediaType> Content(JsonElement schema, string mediaType = Json) =>
+        new() { [mediaType] = new OpenApiMediaType { Schema = schemas.Convert(schema, discovery.Definitions) } };
 
-    private static string MediaTypeOf(EndpointDiscovery discovery) =>
+    private string MediaTypeOf() =>
         discovery.Bazaar.GetProperty("info").TryGetProperty("output", out var output) && output.TryGetProperty("type", out var type)
             ? type.ToString() switch { "ndjson" => "application/x-ndjson", "binary" => "application/octet-stream", _ => Json }
             : Json;
 
-    private static void AddParameters(OpenApiOperation operation, JsonElement? schema, ParameterLocation location)
+    private void AddParameters(OpenApiOperation operation, JsonElement? schema, ParameterLocation location)
     {
-        if (schema is not { } part || SchemaConverter.Convert(part) is not { Properties: { } members } converted)
+        if (schema is not { } part || schemas.Convert(part, discovery.Definitions) is not { Properties: { } members } converted)
             return;
         foreach (var (name, member) in members)
         {

@@ -10,24 +10,25 @@ internal sealed class PaymentDocumentTransformer : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
+        var schemas = new SchemaConverter(document);
         foreach (var endpoint in context.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
             if (endpoint is RouteEndpoint route && route.Metadata.GetMetadata<EndpointDiscovery>() is { } discovery)
-                Find(document, route.RoutePattern.RawText ?? "/", route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], discovery);
+                Find(document, route.RoutePattern.RawText ?? "/", route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], discovery, schemas);
         }
         var paid = context.ApplicationServices.GetRequiredService<IPaidEndpointCatalog>().Endpoints;
         if (paid.Count > 0)
             PaymentParts.AddSchemes(document);
         foreach (var endpoint in paid)
         {
-            foreach (var operation in Find(document, endpoint.Route, endpoint.Methods, endpoint.Discovery))
+            foreach (var operation in Find(document, endpoint.Route, endpoint.Methods, endpoint.Discovery, schemas))
                 PaymentParts.Describe(document, operation, endpoint);
         }
         return Task.CompletedTask;
     }
 
     // the operations of an endpoint; those that nobody has described yet are described by their declaration
-    private static List<OpenApiOperation> Find(OpenApiDocument document, string route, IReadOnlyList<string> methods, EndpointDiscovery? discovery)
+    private static List<OpenApiOperation> Find(OpenApiDocument document, string route, IReadOnlyList<string> methods, EndpointDiscovery? discovery, SchemaConverter schemas)
     {
         var path = PathOf(route);
         if (!document.Paths.TryGetValue(path, out var known))
@@ -46,7 +47,7 @@ internal sealed class PaymentDocumentTransformer : IOpenApiDocumentTransformer
         {
             var verb = HttpMethod.Parse(method);
             if (!item.Operations.TryGetValue(verb, out var operation) && discovery is not null)
-                item.AddOperation(verb, operation = DeclaredOperation.Of(discovery));
+                item.AddOperation(verb, operation = new DeclaredOperation(discovery, schemas).Create());
             if (operation is not null)
                 found.Add(operation);
         }

@@ -25,7 +25,11 @@ public class OpenApiTests
         var answers = operation.GetProperty("responses");
         Assert.True(answers.GetProperty("402").GetProperty("headers").TryGetProperty("PAYMENT-REQUIRED", out _));
         Assert.True(answers.GetProperty("200").GetProperty("headers").TryGetProperty("PAYMENT-RESPONSE", out _));
-        Assert.Equal("The title.", answers.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties").GetProperty("title").GetProperty("description").GetString());
+        // a type that contains itself is a component
+        Assert.Equal("#/components/schemas/Quote", answers.GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString());
+        var quote = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("Quote").GetProperty("properties");
+        Assert.Equal("The title.", quote.GetProperty("title").GetProperty("description").GetString());
+        Assert.Equal("""[{"$ref":"#/components/schemas/Quote"},{"type":"null"}]""", JsonSerializer.Serialize(quote.GetProperty("better").GetProperty("anyOf")));
         Assert.Equal(["x402", "x402-v1"], operation.GetProperty("security").EnumerateArray().Select(scheme => scheme.EnumerateObject().Single().Name));
         Assert.Equal("PAYMENT-SIGNATURE", document.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("x402").GetProperty("name").GetString());
     }

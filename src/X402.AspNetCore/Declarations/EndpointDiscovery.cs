@@ -27,6 +27,10 @@ public sealed class EndpointDiscovery
     /// <summary>The value of <c>outputSchema</c> in version 1 (digest section 3.1).</summary>
     public JsonElement OutputSchema { get; }
 
+    /// <summary>What the schemas refer to as <c>#/$defs/…</c>: types that contain themselves; <see langword="null"/> where there are none.</summary>
+    public JsonElement? Definitions =>
+        Bazaar.GetProperty("schema").TryGetProperty("$defs", out var definitions) && definitions.ValueKind == JsonValueKind.Object ? definitions : null;
+
     /// <summary>JSON Schema of what the endpoint answers, or <see langword="null"/> where nothing is said.</summary>
     public JsonElement? Output => Find("output") is { } output && output.TryGetProperty("example", out var schema) ? schema : null;
 

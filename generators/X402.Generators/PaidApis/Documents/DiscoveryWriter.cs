@@ -15,6 +15,7 @@ internal sealed class DiscoveryWriter
     private readonly Schema? _body;
     private readonly Schema? _result;
     private readonly string _resultType;
+    private readonly Definitions _definitions = new();
 
     public DiscoveryWriter(IMethodSymbol method, EndpointModel endpoint, XmlDocs docs, JsonRules rules)
     {
@@ -26,7 +27,7 @@ internal sealed class DiscoveryWriter
         {
             if (endpoint.Parameters[i].Source != ParameterSource.Body)
                 continue;
-            _body = new SchemaReader(rules, isWritten: false).Read(method.Parameters[i].Type);
+            _body = new SchemaReader(rules, _definitions, isWritten: false).Read(method.Parameters[i].Type);
             _body.Description = docs.Parameter(method.Parameters[i].Name) ?? _body.Description;
         }
         _resultType = endpoint.Kind switch
@@ -37,7 +38,7 @@ internal sealed class DiscoveryWriter
         };
         if (endpoint.Kind == ResultKind.Bytes)
             return;
-        _result = new SchemaReader(rules, isWritten: true).Read(Results.Of(method, out _)!);
+        _result = new SchemaReader(rules, _definitions, isWritten: true).Read(Results.Of(method, out _)!);
         // null is a 404 answer
         _result.IsNullable = false;
     }
@@ -70,21 +71,21 @@ internal sealed class DiscoveryWriter
         }
         json.Close('}').Name("output");
         SchemaJson.Write(json, _result ?? Schema.Any);
+        SchemaJson.Write(json, _definitions);
         return json.Close('}').ToString();
     }
 
     private void WriteInfo(JsonText json)
     {
         json.Name("input").Open('{').Name("type").Text("http").Name("method").Text(_method);
-        if (_query is not null)
-            SchemaExample.Write(json.Name("queryParams"), _query);
-        if (_headers is not null)
-            SchemaExample.Write(json.Name("headers"), _headers);
+        WriteExample(json, "pathParams", _path);
+        WriteExample(json, "queryParams", _query);
+        WriteExample(json, "headers", _headers);
         if (_body is not null)
-            SchemaExample.Write(json.Name("bodyType").Text("json").Name("body"), _body);
+            json.Name("bodyType").Text("json");
+        WriteExample(json, "body", _body);
         json.Close('}').Name("output").Open('{').Name("type").Text(_resultType);
-        if (_result is not null)
-            SchemaExample.Write(json.Name("example"), _result);
+        WriteExample(json, "example", _result);
         json.Close('}');
     }
 
@@ -111,6 +112,13 @@ internal sealed class DiscoveryWriter
         WriteMember(json, "example", _result);
         json.Close('}').Name("required").Open('[').Text("type").Close(']').Close('}');
         json.Close('}').Name("required").Open('[').Text("input").Close(']');
+        SchemaJson.Write(json, _definitions);
+    }
+
+    private void WriteExample(JsonText json, string name, Schema? schema)
+    {
+        if (schema is not null)
+            new SchemaExample(json.Name(name), _definitions).Write(schema);
     }
 
     private static void WriteMember(JsonText json, string name, Schema? schema)

@@ -34,6 +34,9 @@ internal sealed class Schema
     /// <summary>What the values of a dictionary are.</summary>
     public Schema? Entries { get; set; }
 
+    /// <summary>The name of the definition that says the rest, for types that contain themselves.</summary>
+    public string? Reference { get; set; }
+
     /// <summary>The forms of a polymorphic type.</summary>
     public List<Schema>? Forms { get; set; }
 

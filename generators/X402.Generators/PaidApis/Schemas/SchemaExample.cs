@@ -1,21 +1,41 @@
 namespace X402.Generators.PaidApis;
 
 /// <summary>Writes an example that a schema allows: what must be there, and nothing else.</summary>
-internal static class SchemaExample
+/// <param name="json">Receives the example.</param>
+/// <param name="definitions">What schemas refer to.</param>
+internal sealed class SchemaExample(JsonText json, Definitions definitions)
 {
-    public static void Write(JsonText json, Schema schema)
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    public void Write(Schema schema)
     {
         if (schema.Default is { } otherwise)
             json.Raw(otherwise);
         else if (schema.Values is [var first, ..])
             json.Raw(first);
+        else if (schema.Reference is { } name)
+            WriteDefinition(name);
         else if (schema.Forms is [var form, ..])
-            Write(json, form);
+            Write(form);
         else
-            WriteOfType(json, schema);
+            WriteOfType(schema);
     }
 
-    private static void WriteOfType(JsonText json, Schema schema)
+    // a type within itself ends there
+    private void WriteDefinition(string name)
+    {
+        if (definitions.Find(name) is { } definition && _open.Add(name))
+        {
+            Write(definition);
+            _open.Remove(name);
+        }
+        else
+        {
+            json.Raw("null");
+        }
+    }
+
+    private void WriteOfType(Schema schema)
     {
         switch (schema.Type)
         {
@@ -30,8 +50,8 @@ internal static class SchemaExample
                 break;
             case "array":
                 json.Open('[');
-                if (schema.Items is { } items)
-                    Write(json, items);
+                if (schema.Items is { } items && !IsOpen(items))
+                    Write(items);
                 json.Close(']');
                 break;
             case "object":
@@ -39,7 +59,10 @@ internal static class SchemaExample
                 foreach (var member in schema.Members ?? [])
                 {
                     if (member.IsRequired)
-                        Write(json.Name(member.Name), member.Schema);
+                    {
+                        json.Name(member.Name);
+                        Write(member.Schema);
+                    }
                 }
                 json.Close('}');
                 break;
@@ -48,6 +71,8 @@ internal static class SchemaExample
                 break;
         }
     }
+
+    private bool IsOpen(Schema schema) => schema.Reference is { } name && _open.Contains(name);
 
     private static string TextOf(Schema schema) => schema switch
     {

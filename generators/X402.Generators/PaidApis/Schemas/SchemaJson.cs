@@ -15,8 +15,21 @@ internal static class SchemaJson
         json.Close('}');
     }
 
+    /// <summary>Writes the definitions that a document's schemas refer to.</summary>
+    public static void Write(JsonText json, Definitions definitions)
+    {
+        if (definitions.IsEmpty)
+            return;
+        json.Name("$defs").Open('{');
+        foreach (var definition in definitions.All)
+            Write(json.Name(definition.Key), definition.Value ?? Schema.Any);
+        json.Close('}');
+    }
+
     private static void WriteMembers(JsonText json, Schema schema)
     {
+        if (schema.Reference is { } name)
+            WriteReference(json, $"#/$defs/{name}", schema.IsNullable);
         if (schema.Type is { } type && schema.IsNullable)
             json.Name("type").Open('[').Text(type).Text("null").Close(']');
         else if (schema.Type is { } only)
@@ -56,6 +69,14 @@ internal static class SchemaJson
             WriteObject(json, members);
         if (schema.Entries is { } entries)
             Write(json.Name("additionalProperties"), entries);
+    }
+
+    private static void WriteReference(JsonText json, string reference, bool isNullable)
+    {
+        if (isNullable)
+            json.Name("anyOf").Open('[').Open('{').Name("$ref").Text(reference).Close('}').Open('{').Name("type").Text("null").Close('}').Close(']');
+        else
+            json.Name("$ref").Text(reference);
     }
 
     private static void WriteObject(JsonText json, List<SchemaMember> members)

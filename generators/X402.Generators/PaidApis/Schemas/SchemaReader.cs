@@ -2,12 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace X402.Generators.PaidApis;
 
-/// <summary>Reads from a C# type what its JSON is. Where a type contains itself, the inner one is said to be of its kind and no more.</summary>
+/// <summary>Reads from a C# type what its JSON is.</summary>
 /// <param name="rules">How the JSON context writes.</param>
+/// <param name="definitions">Receives the types that contain themselves.</param>
 /// <param name="isWritten">Whether the server writes it; otherwise it reads it, and what has a default may be left out.</param>
-internal sealed class SchemaReader(JsonRules rules, bool isWritten)
+internal sealed class SchemaReader(JsonRules rules, Definitions definitions, bool isWritten)
 {
     private const string Serialization = "System.Text.Json.Serialization.";
+
+    // for generic types that grow with each step: their schema would never end
+    private const int MaxDepth = 16;
 
     private readonly HashSet<ISymbol> _open = new(SymbolEqualityComparer.Default);
 
@@ -15,7 +19,7 @@ internal sealed class SchemaReader(JsonRules rules, bool isWritten)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] })
             return Nullable(Read(value));
-        var schema = Scalars.Read(type) ?? ReadEnum(type) ?? ReadCollection(type) ?? ReadObject(type);
+        var schema = Scalars.Read(type) ?? ReadEnum(type) ?? (type is IArrayTypeSymbol array ? ReadArray(array) : ReadNamed(type));
         return type.NullableAnnotation == NullableAnnotation.Annotated ? Nullable(schema) : schema;
     }
 
@@ -45,13 +49,32 @@ internal sealed class SchemaReader(JsonRules rules, bool isWritten)
         return schema;
     }
 
-    private Schema? ReadCollection(ITypeSymbol type)
+    private Schema ReadArray(IArrayTypeSymbol array) =>
+        array.ElementType.SpecialType == SpecialType.System_Byte ? Schema.Of("string", "base64") : List(array.ElementType);
+
+    // a type that is met within itself gets a definition, and both places refer to it
+    private Schema ReadNamed(ITypeSymbol type)
     {
-        if (type is IArrayTypeSymbol array)
-            return array.ElementType.SpecialType == SpecialType.System_Byte ? Schema.Of("string", "base64") : List(array.ElementType);
+        if (definitions.NameOf(type, isWritten) is { } defined)
+            return new() { Reference = defined };
         var (item, entry) = Collections.Of(type);
-        return entry is not null ? Dictionary(entry) : item is not null ? List(item) : null;
+        // lists of the framework contain themselves through their items, if at all
+        if ((item ?? entry) is not null && IsOfFramework(type))
+            return ReadCollection(item, entry);
+        if (_open.Contains(type))
+            return new() { Reference = definitions.Add(type, isWritten) };
+        if (_open.Count == MaxDepth)
+            return Schema.Of(item is null ? "object" : "array");
+        _open.Add(type);
+        var schema = (item ?? entry) is null ? ReadObject(type) : ReadCollection(item, entry);
+        _open.Remove(type);
+        if (definitions.NameOf(type, isWritten) is not { } name)
+            return schema;
+        definitions.Say(name, schema);
+        return new() { Reference = name };
     }
+
+    private Schema ReadCollection(ITypeSymbol? item, ITypeSymbol? entry) => entry is not null ? Dictionary(entry) : List(item!);
 
     private Schema List(ITypeSymbol item)
     {
@@ -75,9 +98,6 @@ internal sealed class SchemaReader(JsonRules rules, bool isWritten)
         var docs = XmlDocs.Of(type);
         var schema = Schema.Of("object");
         schema.Description = docs.Summary;
-        // the bound on depth is for generic types that grow with each step
-        if (_open.Count > 16 || !_open.Add(type))
-            return schema;
         if (Polymorphism.FormsOf(type) is { Count: > 0 } forms)
         {
             schema.Forms = [];
@@ -93,7 +113,6 @@ internal sealed class SchemaReader(JsonRules rules, bool isWritten)
         {
             schema.Members = ReadMembers(type).Members;
         }
-        _open.Remove(type);
         return schema;
     }
 
@@ -154,6 +173,14 @@ internal sealed class SchemaReader(JsonRules rules, bool isWritten)
         foreach (var parameter in chosen?.Parameters ?? [])
             found[parameter.Name] = parameter;
         return found;
+    }
+
+    private static bool IsOfFramework(ITypeSymbol type)
+    {
+        var space = type.ContainingNamespace;
+        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+            space = space.ContainingNamespace;
+        return space?.Name == "System";
     }
 
     private static string? Converter(ITypeSymbol type) =>

@@ -66,7 +66,8 @@ internal static class CallBuilder
     // what is no text is JSON; what is none either is left to the check of its type
     private static JsonNode? ValueOf(string text, JsonElement schema)
     {
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type) && !type.ToString().Contains("string", StringComparison.Ordinal))
+        if (schema.ValueKind == JsonValueKind.Object && !schema.TryGetProperty("enum", out _)
+            && (schema.TryGetProperty("type", out var type) ? !type.ToString().Contains("string", StringComparison.Ordinal) : schema.TryGetProperty("$ref", out _) || schema.TryGetProperty("anyOf", out _)))
         {
             try
             {

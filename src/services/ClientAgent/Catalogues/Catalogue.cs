@@ -9,6 +9,8 @@ internal sealed class Catalogue(HttpClient http)
     /// <summary>The most bytes read of a catalogue.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    private const string Definition = "#/$defs/";
+
     private static readonly string[] s_parts = ["pathParams", "queryParams", "headers", "body"];
 
     /// <summary>What a server sells; nothing where it has no catalogue that can be read.</summary>
@@ -52,16 +54,26 @@ internal sealed class Catalogue(HttpClient http)
     private static Dictionary<string, JsonElement> Inputs(JsonElement resource)
     {
         var inputs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        JsonElement? schema = resource;
-        foreach (var step in (ReadOnlySpan<string>)["extensions", "bazaar", "schema", "properties", "input", "properties"])
-            schema = schema is { } within ? Member(within, step) : null;
+        var schema = At(resource, "extensions", "bazaar", "schema");
+        var definitions = At(schema, "$defs");
         foreach (var part in s_parts)
         {
-            if (schema is { } parts && Member(parts, part) is { ValueKind: JsonValueKind.Object } input)
+            if (Defined(At(schema, "properties", "input", "properties", part), definitions) is { ValueKind: JsonValueKind.Object } input)
                 inputs[part] = input.Clone();
         }
         return inputs;
     }
+
+    private static JsonElement? At(JsonElement? json, params ReadOnlySpan<string> steps)
+    {
+        foreach (var step in steps)
+            json = json is { } within ? Member(within, step) : null;
+        return json;
+    }
+
+    // a type that contains itself is described by name
+    private static JsonElement? Defined(JsonElement? schema, JsonElement? definitions) =>
+        schema is { } reference && Text(reference, "$ref") is { } name && name.StartsWith(Definition, StringComparison.Ordinal) ? At(definitions, name[Definition.Length..]) : schema;
 
     private static JsonElement? Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : null;
