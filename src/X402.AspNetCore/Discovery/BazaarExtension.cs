@@ -68,7 +68,7 @@ internal sealed class BazaarExtension(IOptions<X402ServerOptions> options) : IPa
     }
 
     // a segment that is not what the schema wants is not served either; it is named as it stands
-    private static JsonNode ValueOf(string text, JsonElement schema) => schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type)
+    private static JsonValue ValueOf(string text, JsonElement schema) => schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var type)
         ? type.ToString() switch
         {
             "integer" or "number" when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
