@@ -97,9 +97,10 @@ async function settle() {
   for (let attempt = 0; ; attempt++) {
     say('busy', '', attempt === 0 ? 'Paying, and waiting for the answer.' : at('status').textContent);
     const outcome = await send(payment);
+    if (outcome.receipt?.success && !payment.isPaid) purchase.save(payment = { ...payment, isPaid: true });
     if (outcome.kind === 'delivered') return show(outcome);
     if (outcome.kind !== 'pending') return explain(outcome);
-    if (now() > payment.validBefore + patience) {
+    if (!isAlive(payment)) {
       return say('wait', 'Outcome unknown.', 'The server has not said whether the payment settled. Your signature has expired, so no money can move any more; look at your wallet to see whether it has.', outcome.code);
     }
     const wait = Math.max(outcome.wait ?? 0, retries[Math.min(attempt, retries.length - 1)]);
@@ -122,7 +123,7 @@ function explain(outcome) {
     return say('wait', 'This payment was used before.', `${message} Paying again is a new purchase.`, code);
   }
   if (kind === 'undelivered') return outcome.response.status === 410 ? gone(outcome) : say('wait', 'Paid, but not delivered.', `The server failed after the money had moved. Ask again with the same payment; you are not charged twice. ${message}`, receiptText(outcome));
-  if (now() > payment.validBefore) forget();
+  if (now() > payment.validBefore && !payment.isPaid) forget();
   say('bad', 'The server failed.', `It charges nothing for an answer that failed. ${message}`, code);
 }
 
@@ -130,6 +131,9 @@ function gone(outcome) {
   forget();
   say('wait', 'Paid and delivered before.', 'The server no longer has the answer.', receiptText(outcome));
 }
+
+/** What was paid for before the work stays owed for as long as the server keeps it; anything else is over soon after its signature. */
+const isAlive = payment => payment.isPaid === true || now() < payment.validBefore + patience;
 
 const receiptText = ({ receipt, code }) => receipt?.transaction ? `transaction ${receipt.transaction}` : code;
 
@@ -194,7 +198,7 @@ watchWallets(() => {
 });
 drawButtons();
 // a payment from before a reload: its answer is fetched, nothing new is signed
-if (payment && now() < payment.validBefore + patience) deliver();
+if (payment && isAlive(payment)) deliver();
 else if (payment) {
   forget();
   drawButtons();

@@ -93,8 +93,8 @@ async function send(payment) {
     });
     body = await response.blob();
   } catch {
-    // the payment is out and no answer came: the same payment gets it
-    return { kind: 'pending', message: 'The connection was lost.' };
+    // the payment is out and no answer came, or only its beginning: the same payment gets it
+    return { kind: 'pending', message: 'The connection was lost.', receipt: decode(response?.headers.get('PAYMENT-RESPONSE')) };
   }
   const receipt = decode(response.headers.get('PAYMENT-RESPONSE'));
   const status = response.status;

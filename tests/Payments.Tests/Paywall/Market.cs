@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -69,6 +70,16 @@ internal sealed class Market : IAsyncDisposable
         await Chain.DisposeAsync();
     }
 
+    private static async Task StreamAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        foreach (var line in (string[])["Twinkle, twinkle,", "little star"])
+        {
+            await context.Response.WriteAsync(line + "\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
     private static void MapGoods(WebApplication app)
     {
         app.MapGet("/weather/{city}", static (string city) => Results.Text($$"""{"city":"{{city}}","degrees":21.50,"big":12345678901234567890,"days":[{"sky":"clear","rain":false},{}],"note":"<b>sunny</b>"}""", "application/json"))
@@ -85,6 +96,19 @@ internal sealed class Market : IAsyncDisposable
         app.MapGet("/hostile", static () => Results.Text(Hostile)).RequirePayment(static price => price.Accept("$0.01").Describe(Hostile));
         app.MapGet("/choice", static () => "chosen").RequirePayment(static price => price.Accept("$0.04").Accept("$0.05"));
         app.MapGet("/broken", static () => Results.StatusCode(500)).RequirePayment("$0.01");
+        app.MapGet("/stream", StreamAsync).RequirePayment(static price => price.Accept("$0.06").Describe("A song, as it is sung.", "text/plain").SettleUpfront());
+        var asked = new ConcurrentDictionary<string, int>();
+        // fails at first: before it answers, or in the middle of its answer
+        app.MapGet("/moody/{how}", async (string how, HttpContext context) =>
+        {
+            if (asked.AddOrUpdate(how, 1, static (_, count) => count + 1) > 1)
+                return Results.Text($"{how}: in a better mood");
+            if (how == "never-begins")
+                return Results.StatusCode(500);
+            await context.Response.WriteAsync("It was a dark and");
+            await context.Response.Body.FlushAsync();
+            throw new InvalidOperationException("The story broke off.");
+        }).RequirePayment(static price => price.Accept("$0.07").SettleUpfront());
         app.MapPost("/note", static () => "noted").RequirePayment("$0.01");
     }
 }

@@ -251,6 +251,57 @@ public sealed class PaywallTests(MarketFixture market) : IClassFixture<MarketFix
     }
 
     [Fact]
+    public async Task An_offer_upfront_says_so_before_anything_is_signed_and_what_streams_arrives()
+    {
+        var before = await BalanceAsync();
+        await using var page = await market.OpenAsync("/stream", market.NewWallet());
+        await Expect(page.Page.Locator("#promise")).ToHaveTextAsync("This server takes the payment first and answers then.");
+        await page.PictureAsync("paywall-upfront");
+        await page.AssertAccessibleAsync();
+
+        await PayButton(page).ClickAsync();
+
+        await Expect(page.Page.Locator("#content pre")).ToHaveTextAsync("Twinkle, twinkle,\nlittle star\n");
+        await Expect(page.Page.Locator("#receipt")).ToContainTextAsync("0x");
+        Assert.Equal(before - UInt256.Parse("60000"), await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task What_was_paid_upfront_and_not_delivered_is_kept_until_it_is_and_costs_nothing_more()
+    {
+        var wallet = market.NewWallet();
+        var before = await BalanceAsync();
+        await using var page = await market.OpenAsync("/moody/never-begins", wallet);
+
+        await PayButton(page).ClickAsync();
+        await Expect(Status(page)).ToContainTextAsync("Paid, but not delivered.");
+        await page.PictureAsync("paywall-undelivered");
+        await page.AssertAccessibleAsync();
+        Assert.Equal(before - UInt256.Parse("70000"), await BalanceAsync());
+        // long after the signature has expired, the server still owes the answer
+        await page.Page.EvaluateAsync("() => { const [key] = Object.keys(sessionStorage); sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(sessionStorage.getItem(key)), validBefore: 1 })); }");
+        await page.Page.ReloadAsync();
+
+        await Expect(page.Page.Locator("#content pre")).ToHaveTextAsync("never-begins: in a better mood");
+        Assert.Equal(before - UInt256.Parse("70000"), await BalanceAsync());
+        Assert.Single(wallet.Asked, "eth_signTypedData_v4");
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_is_asked_for_again_with_the_same_payment()
+    {
+        var wallet = market.NewWallet();
+        var before = await BalanceAsync();
+        await using var page = await market.OpenAsync("/moody/breaks-off", wallet);
+
+        await PayButton(page).ClickAsync();
+
+        await Expect(page.Page.Locator("#content pre")).ToHaveTextAsync("breaks-off: in a better mood");
+        Assert.Equal(before - UInt256.Parse("70000"), await BalanceAsync());
+        Assert.Single(wallet.Asked, "eth_signTypedData_v4");
+    }
+
+    [Fact]
     public async Task One_of_several_offers_can_be_chosen()
     {
         var wallet = market.NewWallet();
