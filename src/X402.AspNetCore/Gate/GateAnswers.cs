@@ -70,7 +70,7 @@ internal sealed class GateAnswers(AnswerWriter answers, ILogger<GateAnswers> log
     private void NoteRefusal(PaidEndpoint endpoint, PaymentRequirements? requirements, PaymentRefusal refusal)
     {
         GateMetrics.Count(GateMetrics.Refused, refusal.Reason.Code, requirements);
-        Log.Refused(logger, endpoint.Name, refusal.Reason.Code, refusal.Detail);
+        Log.Refused(logger, endpoint.Name, refusal.Reason.Code, refusal.Detail ?? PaymentReasons.Explain(refusal.Reason.Code));
         Activity.Current?.SetTag(PaymentTags.Reason, refusal.Reason.Code);
     }
 }
