@@ -33,7 +33,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<BrowserPage> OpenAsync(Uri address, string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860) =>
         await BrowserPage.OpenAsync(await NewContextAsync(address, scheme, width, height), path);
 
-    public async Task<IBrowserContext> NewContextAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860, bool script = true)
+    public async Task<IBrowserContext> NewContextAsync(Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860, bool script = true, string? zone = null)
     {
         if (_browser is null)
             Assert.Skip(Missing);
@@ -42,6 +42,7 @@ internal sealed class Browser : IAsyncDisposable
             BaseURL = address.ToString(),
             ColorScheme = scheme,
             JavaScriptEnabled = script,
+            TimezoneId = zone,
             ReducedMotion = ReducedMotion.Reduce,
             Permissions = ["clipboard-read", "clipboard-write"],
             ViewportSize = new ViewportSize { Width = width, Height = height },

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -27,7 +28,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal) && new Uri(request.Url).Host != "127.0.0.1")
+            if (!request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("about:", StringComparison.Ordinal) && !new Uri(request.Url).IsLoopback)
                 _elsewhere.Enqueue(request.Url);
         };
     }
@@ -56,7 +57,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Keeps a picture, for people.</summary>
     public async Task PictureAsync(string name)
     {
-        var directory = Dashboard.Metadata("Screenshots");
+        var directory = typeof(BrowserPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Screenshots").Value!;
         Directory.CreateDirectory(directory);
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, $"{name}.png"), FullPage = true });
     }

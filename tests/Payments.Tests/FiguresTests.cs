@@ -40,10 +40,14 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
             ("search", "/payments?q=insufficient_funds"), ("endpoints", "/endpoints"), ("facilitator", "/facilitator"),
         })
         {
-            // the processor's time: what others do on the machine does not count. The overview adds everything up and is no list
+            // the processor's time: what others do on the machine does not count
             var processor = await MeasureAsync(name, path);
-            Assert.True(!s_isMeasured || path == "/" || processor < TimeSpan.FromMilliseconds(200), $"{path} takes {processor.TotalMilliseconds:0} ms.");
+            Assert.True(!s_isMeasured || processor < TimeSpan.FromMilliseconds(200), $"{path} takes {processor.TotalMilliseconds:0} ms.");
         }
+
+        // everything is added up again
+        var again = await MeasureAsync("overview after another purchase", "/", () => _dashboard.TellAsync(Tell(DateTimeOffset.UtcNow, 1)));
+        Assert.True(!s_isMeasured || again < TimeSpan.FromMilliseconds(200), $"The overview takes {again.TotalMilliseconds:0} ms after a change.");
 
         var share = await IngestAsync();
         await ScrollAsync();
@@ -60,13 +64,14 @@ public sealed class FiguresTests(ITestOutputHelper output) : IAsyncLifetime
         _directory.Delete(recursive: true);
     }
 
-    private async Task<TimeSpan> MeasureAsync(string name, string path)
+    private async Task<TimeSpan> MeasureAsync(string name, string path, Func<Task>? first = null)
     {
         var times = new List<TimeSpan>();
         using var process = Process.GetProcessById(_dashboard!.ProcessId);
         var before = process.TotalProcessorTime;
         for (var round = 0; round < s_rounds; round++)
         {
+            await (first?.Invoke() ?? Task.CompletedTask);
             var started = Stopwatch.GetTimestamp();
             await _dashboard.GetAsync(path);
             times.Add(Stopwatch.GetElapsedTime(started));

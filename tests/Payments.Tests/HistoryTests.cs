@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using X402.Services.Payments.History;
 using X402.Services.Payments.Ingest;
 
@@ -11,6 +12,8 @@ public sealed class HistoryTests : IDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("x402-history-");
     private PaymentHistory _history;
+    private readonly PaymentFeed _feed = new();
+    private readonly FakeTimeProvider _clock = new(s_began.AddMinutes(59));
     private PaymentQueries _queries;
 
     public HistoryTests() => (_history, _queries) = Open();
@@ -151,16 +154,41 @@ public sealed class HistoryTests : IDisposable
         _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(30), "/summarize") { Amount = "50000" }.Paid()));
         _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(31)).Refused("insufficient_funds")));
 
-        var seen = new PaymentStatistics(_queries.Groups(s_began, TimeSpan.FromHours(1)), _queries.Timings(s_began), s_began.AddHours(1), TimeSpan.FromHours(1));
+        var seen = new StatisticsReader(_queries, _feed, _clock).Read(StatisticsRange.Of("1h"));
 
-        Assert.Equal("0.07 xUSD", Assert.Single(seen.Revenue));
+        var revenue = Assert.Single(seen.Revenue);
+        Assert.Equal("0.07 xUSD", revenue.Money(revenue.Total));
+        Assert.Equal((10_000, 50_000), ((int)revenue.ByEndpoint["/weather/{city}"][0], (int)revenue.ByEndpoint["/summarize"][15]));
         Assert.Equal((3, 1), (seen[PaymentOutcome.Paid], seen[PaymentOutcome.Refused]));
         Assert.Equal(["/summarize", "/weather/{city}"], seen.Endpoints.Select(endpoint => endpoint.Endpoint));
         Assert.Equal((1, 1, 2), (seen.Endpoints[1].Spread[0], seen.Endpoints[1].Spread[^1], seen.Endpoints[1].Count));
         Assert.Equal("insufficient_funds", Assert.Single(seen.Reasons).Key);
         Assert.Equal(61234, seen.GasPerPayment);
-        Assert.Equal(TimeSpan.FromMilliseconds(140), seen.Timings!.Total!.Median);
+        Assert.Equal((61234L, (long?)null), (seen.GasOverTime[0], seen.GasOverTime[1]));
+        Assert.Equal((1, 1), (seen.Spread[PaymentOutcome.Refused][15], seen.Spread[PaymentOutcome.Paid][^1]));
+        Assert.Equal(TimeSpan.FromMilliseconds(140), seen.Timings.Total!.Median);
         Assert.Equal(3, seen.Timings.Settle!.Count);
+        Assert.Equal((1, null), (seen.Timings.OverTime[0]!.Count, seen.Timings.OverTime[1]));
+    }
+
+    [Fact]
+    public void Payments_are_added_up_once_per_change_and_when_a_new_part_of_the_time_begins()
+    {
+        _history.Store(SpanReader.Read(new Story(s_began).Paid()));
+        var (range, statistics) = (StatisticsRange.Of("1h"), new StatisticsReader(_queries, _feed, _clock));
+
+        var first = statistics.Read(range);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Same(first, statistics.Read(range));
+
+        _history.Store(SpanReader.Read(new Story(s_began.AddMinutes(2)).Paid()));
+        var second = statistics.Read(range);
+        Assert.Equal(2, second[PaymentOutcome.Paid]);
+
+        // the hour moves by two minutes, and the oldest payment is out of it
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var third = statistics.Read(range);
+        Assert.Equal((second.Begin.AddMinutes(2), 1), (third.Begin, third[PaymentOutcome.Paid]));
     }
 
     [Fact]
@@ -190,7 +218,7 @@ public sealed class HistoryTests : IDisposable
 
     private (PaymentHistory, PaymentQueries) Open(int capacity = 50_000)
     {
-        var history = new PaymentHistory(Options.Create(new PaymentsOptions { DataDirectory = _directory.FullName, Capacity = capacity }), new PaymentFeed());
+        var history = new PaymentHistory(Options.Create(new PaymentsOptions { DataDirectory = _directory.FullName, Capacity = capacity }), _feed);
         return (history, new PaymentQueries(history));
     }
 }

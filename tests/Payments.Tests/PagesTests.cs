@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Playwright;
+using X402.Services.Payments.Components.Parts;
 using static Microsoft.Playwright.Assertions;
 
 namespace X402.Services.Payments.Tests;
@@ -14,7 +16,7 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
         var path = name switch { "overview" => "/", "payment" => $"/payments/{browser.Paid.TraceId}", _ => $"/{name}" };
         await using var page = await browser.OpenAsync(path, scheme, width);
         await Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
-        await Expect(page.Page.Locator(name switch { "payment" => ".waterfall li.done", "endpoints" => ".resource .bars rect", _ => "table.list tbody .badge" }).First).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(name switch { "payment" => ".waterfall li.done", "endpoints" or "overview" => ".plot svg", _ => "table.list tbody .badge" }).First).ToBeVisibleAsync();
 
         await page.PictureAsync($"{name}-{scheme.ToString().ToLowerInvariant()}-{(width < 500 ? "narrow" : "wide")}");
         await page.AssertAccessibleAsync();
@@ -103,6 +105,49 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await page.Page.Keyboard.PressAsync("Enter");
         await Expect(page.Page.Locator(".waterfall")).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task A_chart_says_exact_numbers_and_a_change_moves_only_what_has_changed()
+    {
+        await using var page = await browser.OpenAsync("/");
+        var revenue = page.Page.Locator("figure").First;
+        await Expect(revenue.Locator(".plot svg")).ToBeVisibleAsync();
+        await revenue.Locator(".rz-column-series path").Nth(15).EvaluateAsync("column => { window.oldest = column; }");
+        var before = await page.Page.Locator(".tile.lead strong").InnerTextAsync();
+
+        await browser.Dashboard.TellAsync(new Story(DateTimeOffset.UtcNow) { Amount = "123" }.Paid());
+
+        await Expect(page.Page.Locator(".tile.lead strong")).Not.ToHaveTextAsync(before);
+        Assert.True(await page.Page.EvaluateAsync<bool>("() => window.oldest.isConnected"));
+        await revenue.GetByText("Numbers").ClickAsync();
+        await Expect(revenue.Locator("tbody tr").Last).ToContainTextAsync("0123 xUSD");
+        var column = (await revenue.Locator(".rz-column-series path").Nth(15).BoundingBoxAsync())!;
+        await page.Page.Mouse.MoveAsync(column.X + (column.Width / 2), column.Y + column.Height - 2);
+        await Expect(revenue.Locator(".said").First).ToContainTextAsync("xUSD");
+        await page.PictureAsync("overview-chart");
+    }
+
+    [Fact]
+    public async Task Times_are_those_of_the_reader_s_clock()
+    {
+        await using var page = await browser.OpenInZoneAsync($"/payments/{browser.Paid.TraceId}", "Asia/Kolkata");
+        await Expect(page.Page.Locator(".when")).ToContainTextAsync("UTC+5:30");
+
+        // what the server writes by itself the next time
+        var again = await page.Page.APIRequest.GetAsync($"/payments/{browser.Paid.TraceId}");
+        Assert.Contains("UTC+5:30", WebUtility.HtmlDecode(await again.TextAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin 60", "2026-01-01 13:00:00.000 UTC+1")]
+    [InlineData("Asia/Kolkata 330", "2026-01-01 17:30:00.000 UTC+5:30")]
+    [InlineData("Mars/Olympus -90", "2026-01-01 10:30:00.000 UTC-1:30")]
+    [InlineData("UTC 0", "2026-01-01 12:00:00.000 UTC")]
+    [InlineData("../../etc/passwd 60", "2026-01-01 12:00:00.000 UTC")]
+    [InlineData("Mars/Olympus 9999", "2026-01-01 12:00:00.000 UTC")]
+    [InlineData(null, "2026-01-01 12:00:00.000 UTC")]
+    public void What_a_browser_tells_about_its_clock_is_understood_or_UTC(string? told, string expected) =>
+        Assert.Equal(expected, ReaderTime.Of(told).Full(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
 
     [Fact]
     public async Task The_theme_can_be_chosen_and_is_remembered()

@@ -15,7 +15,7 @@ builder.WebHost.UseIngestPorts(builder.Configuration);
 
 builder.Services.Configure<PaymentsOptions>(builder.Configuration.GetSection("Payments"));
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<PaymentFeed>().AddSingleton<PaymentHistory>().AddSingleton<PaymentQueries>();
+builder.Services.AddSingleton<PaymentFeed>().AddSingleton<PaymentHistory>().AddSingleton<PaymentQueries>().AddSingleton<StatisticsReader>();
 builder.Services.AddSingleton<MeasurementBoard>().AddSingleton<OtlpIntake>().AddSingleton<OtlpKey>();
 builder.Services.AddSingleton<ChainClient>().AddSingleton<DevelopmentFaucet>();
 if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
@@ -28,6 +28,8 @@ builder.Services.AddSingleton<TrialWallet>();
 builder.Services.AddGrpc();
 builder.Services.AddRequestDecompression();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+// the charts ask for it; their tooltips are their own
+builder.Services.AddScoped<Radzen.TooltipService>();
 
 var app = builder.Build();
 app.UseMiddleware<OtlpKey>();

@@ -13,8 +13,19 @@ public static class MoneyText
     {
         if (!BigInteger.TryParse(amount, NumberStyles.None, CultureInfo.InvariantCulture, out var units))
             return "–";
-        return Asset(network, asset) is { } known ? $"{Decimal(units, known.Decimals)} {known.Symbol}" : $"{units.ToString(CultureInfo.InvariantCulture)} units";
+        return Of(units, network, asset);
     }
+
+    /// <summary>The same for an amount that was added up.</summary>
+    public static string Of(BigInteger units, string? network, string? asset) =>
+        Asset(network, asset) is { } known ? $"{Decimal(units, known.Decimals)} {known.Symbol}" : $"{units.ToString("N0", CultureInfo.InvariantCulture)} units";
+
+    /// <summary>A number as people read it; what is none stays as it is.</summary>
+    public static string Units(string? number) =>
+        BigInteger.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var units) ? units.ToString("N0", CultureInfo.InvariantCulture) : number ?? "–";
+
+    /// <summary>How many decimals the token has; 0 where it is not known.</summary>
+    public static int Decimals(string? network, string? asset) => Asset(network, asset)?.Decimals ?? 0;
 
     /// <summary>The token's symbol, or its shortened address.</summary>
     public static string Symbol(string? network, string? asset) => Asset(network, asset)?.Symbol ?? Short(asset);
@@ -41,6 +52,7 @@ public static class MoneyText
     {
         var digits = units.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         var fraction = digits[^decimals..].TrimEnd('0').PadRight(2, '0');
-        return decimals == 0 ? digits : $"{digits[..^decimals]}.{fraction}";
+        var whole = BigInteger.Parse(digits[..^decimals], CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
+        return decimals == 0 ? whole : $"{whole}.{fraction}";
     }
 }

@@ -7,9 +7,9 @@ namespace X402.Services.Payments.History;
 /// <param name="Network">The chain.</param>
 /// <param name="Asset">The token.</param>
 /// <param name="Amount">The amount of each, in atomic units.</param>
-/// <param name="Bucket">In which part of the time they began.</param>
+/// <param name="Part">In which part of the time they began.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Gas">Their gas together.</param>
 /// <param name="WithGas">Of how many of them the gas is known.</param>
 public sealed record PaymentGroup(
-    PaymentOutcome Outcome, string? Reason, string? Endpoint, string? Network, string? Asset, string? Amount, int Bucket, int Count, long Gas, int WithGas);
+    PaymentOutcome Outcome, string? Reason, string? Endpoint, string? Network, string? Asset, string? Amount, int Part, int Count, long Gas, int WithGas);

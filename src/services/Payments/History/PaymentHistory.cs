@@ -114,10 +114,10 @@ public sealed class PaymentHistory : IDisposable
 
     // in the order of PaymentRows.Columns
     private void Write(SqliteTransaction transaction, Payment payment) => _writePayment.Execute(
-        transaction, payment.TraceId, PaymentRows.Microseconds(payment.Started), Microseconds(payment.Duration), (int)payment.Outcome, payment.Reason,
+        transaction, payment.TraceId, PaymentRows.Microseconds(payment.Started), PaymentRows.Microseconds(payment.Duration), (int)payment.Outcome, payment.Reason,
         payment.Endpoint, payment.Payer, payment.PayTo, payment.Network, payment.Scheme, payment.Asset, payment.Amount, payment.Version, payment.PaymentId,
         payment.Transaction, payment.Block, payment.Gas, payment.BatchSize, payment.Relayer,
-        payment.Verify is { } verify ? Microseconds(verify) : null, payment.Settle is { } settle ? Microseconds(settle) : null, payment.LedgerState,
+        payment.Verify is { } verify ? PaymentRows.Microseconds(verify) : null, payment.Settle is { } settle ? PaymentRows.Microseconds(settle) : null, payment.LedgerState,
         string.Join(' ', payment.TraceId, payment.PaymentId, payment.Transaction, payment.Payer, payment.PayTo, payment.Reason, payment.Endpoint).ToLowerInvariant());
 
     private void Prune(SqliteTransaction transaction)
@@ -139,6 +139,4 @@ public sealed class PaymentHistory : IDisposable
         command.Parameters.AddWithValue("$logs", (long)_capacity * LogsPerPayment);
         command.ExecuteNonQuery();
     }
-
-    private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 }

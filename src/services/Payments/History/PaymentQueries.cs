@@ -54,6 +54,20 @@ public sealed class PaymentQueries(PaymentHistory history)
         return query.Read(PaymentRows.Payment);
     }
 
+    /// <summary>The latest transactions that settled payments, newest first.</summary>
+    public IReadOnlyList<SettledBatch> Batches(int take)
+    {
+        // a transaction holds at most a few dozen payments, which began within a moment: the newest payments hold the newest transactions
+        using var query = new Query(history.Database, """
+            SELECT tx, max(started), count(*), max(block), CASE WHEN count(gas) = count(*) THEN sum(gas) END, max(relayer)
+            FROM (SELECT tx, started, block, gas, relayer FROM payments WHERE outcome = 2 AND tx IS NOT NULL ORDER BY started DESC LIMIT 50 * $take)
+            GROUP BY tx ORDER BY max(started) DESC LIMIT $take
+            """);
+        query.Add("$take", take);
+        return query.Read(static row => new SettledBatch(
+            row.GetString(0), DateTimeOffset.UnixEpoch.AddMicroseconds(row.GetInt64(1)), row.GetInt32(2), PaymentRows.Number(row, 3), PaymentRows.Number(row, 4), PaymentRows.Text(row, 5)));
+    }
+
     /// <summary>Payments, newest first.</summary>
     public IReadOnlyList<Payment> List(PaymentFilter filter, int skip, int take)
     {
@@ -73,36 +87,30 @@ public sealed class PaymentQueries(PaymentHistory history)
     }
 
     /// <summary>The payments of a span of time, together where they are alike.</summary>
-    /// <param name="since">When the span begins.</param>
-    /// <param name="range">How long it is.</param>
-    /// <param name="outcome">Only these; null: all.</param>
-    public IReadOnlyList<PaymentGroup> Groups(DateTimeOffset since, TimeSpan range, PaymentOutcome? outcome = null)
+    /// <param name="begin">When the span begins.</param>
+    /// <param name="part">How long its parts are.</param>
+    public IReadOnlyList<PaymentGroup> Groups(DateTimeOffset begin, TimeSpan part)
     {
-        using var query = new Query(history.Database, $"""
-            SELECT outcome, reason, endpoint, network, asset, amount, (started - $since) * $buckets / $range AS bucket, count(*), coalesce(sum(gas), 0), count(gas)
-            FROM payments WHERE started >= $since {(outcome is null ? "" : "AND outcome = $outcome")} GROUP BY outcome, reason, endpoint, network, asset, amount, bucket
+        using var query = new Query(history.Database, """
+            SELECT outcome, reason, endpoint, network, asset, amount, (started - $begin) / $part AS part, count(*), coalesce(sum(gas), 0), count(gas)
+            FROM payments WHERE started >= $begin GROUP BY outcome, reason, endpoint, network, asset, amount, part
             """);
-        query.Add("$since", PaymentRows.Microseconds(since));
-        query.Add("$range", range.Ticks / TimeSpan.TicksPerMicrosecond);
-        query.Add("$buckets", PaymentStatistics.Buckets);
-        if (outcome is { } one)
-            query.Add("$outcome", (int)one);
+        query.Add("$begin", PaymentRows.Microseconds(begin));
+        query.Add("$part", PaymentRows.Microseconds(part));
         return query.Read(static row => new PaymentGroup(
             (PaymentOutcome)row.GetInt32(0), PaymentRows.Text(row, 1), PaymentRows.Text(row, 2), PaymentRows.Text(row, 3), PaymentRows.Text(row, 4), PaymentRows.Text(row, 5),
-            (int)Math.Min(row.GetInt64(6), int.MaxValue), row.GetInt32(7), row.GetInt64(8), row.GetInt32(9)));
+            Part(row.GetInt64(6)), row.GetInt32(7), row.GetInt64(8), row.GetInt32(9)));
     }
 
-    /// <summary>How long the payments since a time took.</summary>
-    public PaymentTimings Timings(DateTimeOffset since)
+    /// <summary>How long each payment of a span of time took.</summary>
+    /// <param name="begin">When the span begins.</param>
+    /// <param name="part">How long its parts are.</param>
+    public IReadOnlyList<PaymentTiming> Timings(DateTimeOffset begin, TimeSpan part)
     {
-        return new(Of("verify", "verify IS NOT NULL"), Of("settle", "settle IS NOT NULL"), Of("duration", "outcome = 2"));
-
-        Percentiles? Of(string column, string condition)
-        {
-            using var query = new Query(history.Database, $"SELECT {column} FROM payments WHERE started >= $since AND {condition}");
-            query.Add("$since", PaymentRows.Microseconds(since));
-            return Percentiles.Of(query.Read(static row => TimeSpan.FromMicroseconds(row.GetInt64(0))));
-        }
+        using var query = new Query(history.Database, "SELECT (started - $begin) / $part, verify, settle, CASE outcome WHEN 2 THEN duration END FROM payments WHERE started >= $begin");
+        query.Add("$begin", PaymentRows.Microseconds(begin));
+        query.Add("$part", PaymentRows.Microseconds(part));
+        return query.Read(static row => new PaymentTiming(Part(row.GetInt64(0)), PaymentRows.Number(row, 1), PaymentRows.Number(row, 2), PaymentRows.Number(row, 3)));
     }
 
     /// <summary>Every endpoint that was asked for.</summary>
@@ -111,6 +119,9 @@ public sealed class PaymentQueries(PaymentHistory history)
         using var query = new Query(history.Database, "SELECT DISTINCT endpoint FROM payments WHERE endpoint IS NOT NULL ORDER BY endpoint LIMIT 500");
         return query.Read(static row => row.GetString(0));
     }
+
+    // clocks of senders may be wrong by any time
+    private static int Part(long part) => (int)Math.Min(part, int.MaxValue);
 
     private static string Where(PaymentFilter filter, Query query, bool everyOutcome = false)
     {

@@ -6,10 +6,12 @@ namespace X402.Services.Payments.History;
 /// <param name="Count">Of how many.</param>
 public sealed record Percentiles(TimeSpan Median, TimeSpan P95, int Count)
 {
-    /// <summary>The percentiles, or null if there is nothing to look at.</summary>
-    public static Percentiles? Of(IEnumerable<TimeSpan> values)
+    /// <summary>The percentiles of microseconds, which get sorted, or null if there is nothing to look at.</summary>
+    internal static Percentiles? Of(List<long> values)
     {
-        var sorted = values.Order().ToList();
-        return sorted.Count == 0 ? null : new Percentiles(sorted[(sorted.Count - 1) / 2], sorted[(int)((sorted.Count - 1) * 95L / 100)], sorted.Count);
+        values.Sort();
+        return values.Count == 0
+            ? null
+            : new Percentiles(TimeSpan.FromMicroseconds(values[(values.Count - 1) / 2]), TimeSpan.FromMicroseconds(values[(int)((values.Count - 1) * 95L / 100)]), values.Count);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace X402.Services.Payments.History;
 
-/// <summary>Durations and moments as people read them.</summary>
+/// <summary>Durations as people read them.</summary>
 public static class TimeText
 {
     /// <summary>A duration with three digits at most.</summary>
@@ -15,13 +15,13 @@ public static class TimeText
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.0} min"),
     };
 
-    /// <summary>How long ago.</summary>
-    public static string Ago(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
+    /// <summary>How long ago, in whole units that have passed.</summary>
+    public static string Ago(TimeSpan age) => age switch
     {
         { TotalSeconds: < 5 } => "just now",
-        { TotalSeconds: < 60 } age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0} s ago"),
-        { TotalMinutes: < 60 } age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min ago"),
-        { TotalHours: < 24 } age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0} h ago"),
-        _ => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        { TotalMinutes: < 1 } => $"{age.Seconds} s ago",
+        { TotalHours: < 1 } => $"{age.Minutes} min ago",
+        { TotalDays: < 1 } => $"{age.Hours} h ago",
+        _ => $"{age.Days} d ago",
     };
 }

@@ -3,6 +3,10 @@
   const root = document.documentElement;
   const chosen = localStorage.getItem('theme');
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
+  // times are shown on the reader's clock: from the cookie when a page is made, by the function on the very first one
+  const zone = `${Intl.DateTimeFormat().resolvedOptions().timeZone} ${-new Date().getTimezoneOffset()}`;
+  document.cookie = `x402-zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=strict`;
+  window.readerZone = () => zone;
   document.addEventListener('click', async event => {
     if (event.target.closest('[data-theme-toggle]')) {
       const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
