@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using X402.Campaign.Chaos;
+using X402.Campaign.Shop;
 using X402.Campaign.Soak;
 using X402.Campaign.Throughput;
+
+if (CampaignShop.IsMeant(args))
+    return await CampaignShop.RunAsync(args);
 
 var buyers = new Option<int>("--buyers") { Description = "How many buy at once.", DefaultValueFactory = static _ => 8 };
 return await new RootCommand("Campaigns against real processes, too long for every build. Each prints its result as Markdown.") { Chaos(), Throughput(), Soak() }.Parse(args).InvokeAsync();
@@ -49,8 +53,8 @@ Command Throughput()
 Command Soak()
 {
     var minutes = new Option<double>("--minutes") { Description = "How long.", DefaultValueFactory = static _ => 15 };
-    var seconds = new Option<double>("--every") { Description = "Seconds between two looks.", DefaultValueFactory = static _ => 30 };
-    var command = new Command("soak", "Lets buyers buy for long, and reports memory, keys, times and purchases at the start, in the middle and at the end.") { minutes, seconds, buyers };
+    var seconds = new Option<double>("--every") { Description = "Seconds between two looks.", DefaultValueFactory = static _ => 60 };
+    var command = new Command("soak", "Lets buyers buy for long, and reports memory, threads, handles, keys, times and purchases, and judges what grows.") { minutes, seconds, buyers };
     command.SetAction(async (arguments, cancellationToken) =>
     {
         var (report, isRight) = await SoakRun.RunAsync(

@@ -228,6 +228,25 @@ public sealed class UpfrontTests
     }
 
     [Fact]
+    public async Task Work_whose_server_died_and_that_nobody_comes_back_for_stands_in_the_books_as_owed()
+    {
+        await using var shop = await OpenAsync(() => Results.Text("done"), clock: new());
+        var payment = await shop.SignAsync("/x");
+        await LeaveBehindAsync(shop, payment, PaymentState.Serving);
+
+        // its lease still runs: it might be alive
+        shop.Time().Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(PaymentState.Serving, (await RecordAsync(shop, payment)).State);
+        do
+            shop.Time().Advance(TimeSpan.FromMinutes(1));
+        while (await shop.Ledger.WaitAsync(Wallet.IdOf(payment, payment.Accepted!), TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken) is not { State: PaymentState.Owed });
+
+        var record = await RecordAsync(shop, payment);
+        Assert.Equal((PaymentState.Owed, "paid_not_delivered"), (record.State, record.History[^1].Reason));
+        Assert.Equal(0, _served);
+    }
+
+    [Fact]
     public async Task After_the_delivery_period_the_work_is_not_done_any_more_and_the_answer_says_so()
     {
         await using var shop = await OpenAsync(() => Results.InternalServerError(), o => o.DeliveryPeriod = TimeSpan.FromHours(1), clock: new());

@@ -5,6 +5,7 @@ using X402.Evm.Rpc;
 using X402.Ledger;
 using X402.Money;
 using X402.Payments;
+using X402.Protocol;
 using X402.Settlement;
 
 namespace X402.Campaign.Chaos;
@@ -16,7 +17,7 @@ namespace X402.Campaign.Chaos;
 internal sealed class Auditor(ChaosStack stack, IReadOnlyList<Shopper> shoppers)
 {
     private const int All = 10_000;
-    private static readonly PaymentQuery s_openPayments = new() { States = [PaymentState.Unknown, PaymentState.Settling], Limit = All };
+    private static readonly PaymentQuery s_openPayments = new() { States = [PaymentState.Unknown, PaymentState.Settling, PaymentState.Serving], Limit = All };
     private static readonly SettlementQuery s_openSettlements = new()
     {
         States = [SettlementState.Accepted, SettlementState.Signed, SettlementState.Broadcast, SettlementState.Unknown, SettlementState.Confirmed, SettlementState.Reverted],
@@ -73,15 +74,18 @@ internal sealed class Auditor(ChaosStack stack, IReadOnlyList<Shopper> shoppers)
             var record = await stack.Ledger.FindAsync(id, CancellationToken.None);
             var settlement = await stack.Journal.FindAsync(id, CancellationToken.None);
             var isPaid = chain.Has(id);
-            if (record?.State == PaymentState.Settled)
+            // owed, and delivered all the same: the server died between the last byte and its note of it
+            var isNoted = record?.State is PaymentState.Settled or PaymentState.Owed;
+            if (isNoted)
                 settled++;
             var problem = (isPaid, record?.State, settlement?.State) switch
             {
-                (true, not PaymentState.Settled, _) => "paid, and the ledger does not say so",
-                (false, PaymentState.Settled, _) => "settled in the ledger, and not paid",
+                (true, _, _) when !isNoted => "paid, and the ledger does not say so",
+                (false, _, _) when isNoted => "settled in the ledger, and not paid",
                 (true, _, not SettlementState.Settled) => "paid, and the journal does not say so",
                 (false, _, SettlementState.Settled) => "settled in the journal, and not paid",
-                (_, PaymentState.Unknown or PaymentState.Settling, _) => "open in the ledger",
+                (_, PaymentState.Unknown or PaymentState.Settling or PaymentState.Serving, _) => "open in the ledger",
+                (_, PaymentState.Owed, _) when PaymentFlow.Of(record.Requirements) != PaymentFlow.Upfront => "owed, although it is paid after the work",
                 _ when isPaid && !bought.ContainsKey(id) => "paid, and not delivered",
                 _ when bought.TryGetValue(id, out var receipt) && !chain.Has(id, receipt.Transaction) => "delivered with a receipt that names another transaction",
                 _ => null,

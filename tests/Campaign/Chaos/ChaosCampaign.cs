@@ -12,7 +12,7 @@ internal static class ChaosCampaign
 
     public static async Task<ChaosResult> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
-        await using var stack = await ChaosStack.StartAsync(cancellationToken);
+        await using var stack = await ChaosStack.StartAsync(cancellationToken: cancellationToken);
         var shoppers = new List<Shopper>();
         try
         {
@@ -61,6 +61,7 @@ internal static class ChaosCampaign
             Recovery = recovery,
             Kills = tally.Kills,
             Faults = tally.Faults,
+            Deaths = tally.Deaths,
             Delivered = shoppers.Sum(static shopper => shopper.Orders.Count(static order => order.Receipt is not null)),
             Attempts = shoppers.Sum(static shopper => shopper.Orders.Sum(static order => order.Attempts)),
             BuyersCrashes = shoppers.Sum(static shopper => shopper.Crashes),
@@ -75,11 +76,16 @@ internal static class ChaosCampaign
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(options.Longest);
         var victims = new Victims();
+        // every kill point once, before chance has its way; what the walks do not hold is broken meanwhile
+        var walk = new KillPointWalk(stack, victims, tally, new Random(options.Seed), options.Log);
+        var walking = Task.WhenAll(
+            walk.RunAsync(KillPointNames.FacilitatorName, stack.Facilitators, KillPointNames.Facilitator, enough.Token),
+            walk.RunAsync(KillPointNames.ShopName, stack.Shops, KillPointNames.Shop, enough.Token));
         var breaking = Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(lane =>
             Task.Run(() => new Saboteur(stack, victims, tally, new Random((options.Seed * 10) + lane), options.Log).RunAsync(enough.Token), CancellationToken.None)));
-        while (!breaking.IsCompleted && tally.Kills < options.Kills)
+        while (!breaking.IsCompleted && (tally.Kills < options.Kills || !walking.IsCompleted))
             await Task.WhenAny(breaking, Task.Delay(s_poll, CancellationToken.None));
         await enough.CancelAsync();
-        await breaking;
+        await Task.WhenAll(breaking, walking);
     }
 }

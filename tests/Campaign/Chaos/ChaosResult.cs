@@ -21,6 +21,12 @@ internal sealed record ChaosResult
 
     public required IReadOnlyDictionary<string, int> Faults { get; init; }
 
+    /// <summary>How often a service died at each of its kill points.</summary>
+    public required IReadOnlyDictionary<(string Who, string Point), int> Deaths { get; init; }
+
+    /// <summary>Kill points at which no service died.</summary>
+    public IEnumerable<string> Missed => KillPointNames.All.Where(point => !Deaths.ContainsKey(point)).Select(static point => $"{point.Who} at \"{point.Point}\"");
+
     public required int Delivered { get; init; }
 
     public required int Attempts { get; init; }
@@ -44,6 +50,10 @@ internal sealed record ChaosResult
         text.Append(CultureInfo.InvariantCulture, $"### {At:yyyy-MM-dd HH:mm} UTC, seed {Options.Seed}: {(IsRight ? "the books agree" : $"{Findings.Count} findings")}").AppendLine().AppendLine();
         text.Append(CultureInfo.InvariantCulture, $"{Kills} processes killed in {Duration.TotalMinutes:0.0} minutes, {Options.Buyers} buyers, {Delivered} purchases delivered and paid once each with {Attempts} attempts; ");
         text.Append(CultureInfo.InvariantCulture, $"buyers came back as new processes {BuyersCrashes} times. Nothing was open {Recovery.TotalSeconds:0} s after the last repair.").AppendLine().AppendLine();
+        text.AppendLine("| kill point | died there |").AppendLine("|---|---|");
+        foreach (var (who, point) in KillPointNames.All)
+            text.Append(CultureInfo.InvariantCulture, $"| {who} at \"{point}\" | {Deaths.GetValueOrDefault((who, point))} |").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"| **{KillPointNames.All.Count()} kill points, {KillPointNames.All.Count() - Missed.Count()} reached** | **{Deaths.Values.Sum()}** |").AppendLine().AppendLine();
         text.AppendLine("| fault | times |").AppendLine("|---|---|");
         foreach (var (fault, times) in Faults.OrderBy(static fault => fault.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"| {fault} | {times} |").AppendLine();

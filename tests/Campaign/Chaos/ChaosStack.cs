@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using X402.Campaign.Shop;
 using X402.Evm;
 using X402.Ledger;
 using X402.Settlement;
@@ -25,10 +26,11 @@ internal sealed class ChaosStack : IAsyncDisposable
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly WebApplication _books;
+    private readonly IReadOnlyDictionary<string, string?> _environment;
 
-    private ChaosStack(AnvilProcess chain, RedisProcess redis)
+    private ChaosStack(AnvilProcess chain, RedisProcess redis, IReadOnlyDictionary<string, string?>? environment)
     {
-        (Chain, Redis) = (chain, redis);
+        (Chain, Redis, _environment) = (chain, redis, environment ?? new Dictionary<string, string?>());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:redis"] = redis.ConnectionString });
         builder.Services.AddX402().AddRedisLedger();
@@ -64,19 +66,21 @@ internal sealed class ChaosStack : IAsyncDisposable
 
     public EvmAddress Payee => Chain.Accounts[1].Address;
 
-    public static async Task<ChaosStack> StartAsync(CancellationToken cancellationToken)
+    /// <param name="environment">More variables for all services.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ChaosStack> StartAsync(IReadOnlyDictionary<string, string?>? environment = null, CancellationToken cancellationToken = default)
     {
         var chain = await AnvilProcess.StartAsync(new AnvilOptions { BlockTime = TimeSpan.FromSeconds(1) }, cancellationToken);
-        var stack = new ChaosStack(chain, await RedisProcess.StartAsync(cancellationToken: cancellationToken));
+        var stack = new ChaosStack(chain, await RedisProcess.StartAsync(cancellationToken: cancellationToken), environment);
         try
         {
             stack.Rpc = stack.Keep(new TcpLink(chain.RpcUrl));
-            stack.Facilitators = await stack.StartPairAsync("Facilitator", PaymentStack.FacilitatorSettings(chain, stack.Redis, stack.FacilitatorSettings()), cancellationToken);
+            stack.Facilitators = await stack.StartPairAsync("Facilitator", ServiceProcess.UsesNativePrograms, PaymentStack.FacilitatorSettings(chain, stack.Redis, stack.FacilitatorSettings()), cancellationToken);
             stack.Middle = stack.Keep(new TcpLink([.. stack.Facilitators.Select(static facilitator => facilitator.Url)]));
             // the front's address is part of every purchase, so the servers learn it before they exist
             var doors = new List<Uri>();
             stack.Front = stack.Keep(new TcpLink(doors));
-            stack.Shops = await stack.StartPairAsync("ResourceServer", PaymentStack.ShopSettings(chain, stack.Redis, stack.Middle.Url, stack.ShopSettings()), cancellationToken);
+            stack.Shops = await stack.StartPairAsync(CampaignShop.Program, native: false, PaymentStack.ShopSettings(chain, stack.Redis, stack.Middle.Url, stack.ShopSettings()), cancellationToken);
             doors.AddRange(stack.Shops.Select(static shop => shop.Url));
             return stack;
         }
@@ -119,11 +123,12 @@ internal sealed class ChaosStack : IAsyncDisposable
         ["X402__DuplicateWait"] = "00:00:05",
     };
 
-    private async Task<IReadOnlyList<ServiceProcess>> StartPairAsync(string service, Dictionary<string, string?> settings, CancellationToken cancellationToken) =>
-    [
-        Keep(await ServiceProcess.StartAsync(service, settings, cancellationToken)),
-        Keep(await ServiceProcess.StartAsync(service, settings, cancellationToken)),
-    ];
+    private async Task<IReadOnlyList<ServiceProcess>> StartPairAsync(string service, bool native, Dictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        foreach (var (name, value) in _environment)
+            settings[name] = value;
+        return [Keep(await ServiceProcess.StartAsync(service, settings, native, cancellationToken)), Keep(await ServiceProcess.StartAsync(service, settings, native, cancellationToken))];
+    }
 
     private T Keep<T>(T part) where T : IAsyncDisposable
     {

@@ -7,11 +7,8 @@ namespace X402.Campaign.Chaos;
 /// <summary>Breaks things, one after the other, and repairs each of them. Several saboteurs break several things at once.</summary>
 internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tally, Random random, Action<string> log)
 {
-    private const string KillPoint = "X402_KILL_POINT";
     private const int DeepestReorganisation = 3;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
-    private static readonly string[] s_facilitatorPoints = ["accepted", "signing", "signed", "sent", "mined", "confirmed"];
-    private static readonly string[] s_shopPoints = ["reserved", "verified", "fulfilled", "settling", "settled", "released"];
 
     private (int Weight, Func<CancellationToken, Task<bool>> Fault)[] Faults =>
     [
@@ -20,8 +17,8 @@ internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tal
         (4, token => KillAsync("both facilitators", stack.Facilitators, token)),
         (4, token => KillAsync("both resource servers", stack.Shops, token)),
         (2, token => KillAsync("all services", [.. stack.Facilitators, .. stack.Shops], token)),
-        (12, token => KillAtPointAsync("facilitator", stack.Facilitators, s_facilitatorPoints, token)),
-        (12, token => KillAtPointAsync("resource server", stack.Shops, s_shopPoints, token)),
+        (12, _ => KillAtPointAsync(KillPointNames.FacilitatorName, stack.Facilitators, KillPointNames.Facilitator)),
+        (12, _ => KillAtPointAsync(KillPointNames.ShopName, stack.Shops, KillPointNames.Shop)),
         (6, KillRedisAsync),
         (3, token => FreezeAsync("facilitator", Pick(stack.Facilitators), token)),
         (3, token => FreezeAsync("resource server", Pick(stack.Shops), token)),
@@ -77,7 +74,7 @@ internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tal
     }
 
     // The other one dies too, so that the armed one gets the work; which of them comes back first is chance.
-    private async Task<bool> KillAtPointAsync(string who, IReadOnlyList<ServiceProcess> pair, string[] points, CancellationToken cancellationToken)
+    private async Task<bool> KillAtPointAsync(string who, IReadOnlyList<ServiceProcess> pair, IReadOnlyList<string> points)
     {
         if (!victims.TryTake([.. pair]))
             return false;
@@ -85,11 +82,11 @@ internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tal
         {
             var armed = Pick(pair);
             var other = pair[0] == armed ? pair[1] : pair[0];
-            var point = points[random.Next(points.Length)];
+            var point = Pick(points);
             var times = random.Next(1, 6);
-            Note($"kill -9 {who} at \"{point}\"");
+            log($"kill -9 {who} at \"{point}\"");
             await KillAsync(armed);
-            await armed.RestartAsync(new Dictionary<string, string?> { [KillPoint] = string.Create(CultureInfo.InvariantCulture, $"{point}:{times}") }, CancellationToken.None);
+            await armed.RestartAsync(new Dictionary<string, string?> { [KillPointWalk.Variable] = string.Create(CultureInfo.InvariantCulture, $"{point}:{times}") }, CancellationToken.None);
             await KillAsync(other);
             await other.RestartAsync(cancellationToken: CancellationToken.None);
             Shuffle();
@@ -97,7 +94,7 @@ internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tal
             try
             {
                 await armed.WaitForExitAsync(patience.Token);
-                tally.NoteKill();
+                tally.NoteDeath(who, point);
             }
             catch (OperationCanceledException)
             {
@@ -105,7 +102,7 @@ internal sealed class Saboteur(ChaosStack stack, Victims victims, FaultTally tal
                 tally.Note($"(a {who} never came to its point)");
                 await KillAsync(armed);
             }
-            await armed.RestartAsync(new Dictionary<string, string?> { [KillPoint] = null }, CancellationToken.None);
+            await armed.RestartAsync(new Dictionary<string, string?> { [KillPointWalk.Variable] = null }, CancellationToken.None);
             return true;
         }
         finally

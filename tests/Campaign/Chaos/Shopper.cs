@@ -64,7 +64,7 @@ internal sealed class Shopper : IAsyncDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            var order = new Order($"order-{Orders.Count}", CityOf(Orders.Count));
+            var order = new Order($"order-{Orders.Count}", CityOf(Orders.Count), isUpfront: _random.Next(2) == 0);
             Orders.Add(order);
             var started = Stopwatch.GetTimestamp();
             while (!giveUp.IsCancellationRequested && !await TryAsync(order, moody && !stop.IsCancellationRequested, giveUp))
@@ -96,10 +96,10 @@ internal sealed class Shopper : IAsyncDisposable
         try
         {
             var http = _process.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName);
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_stack.Front.Url, $"/weather/{order.City}")).SetPurchaseKey(order.Key);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_stack.Front.Url, $"/{(order.IsUpfront ? "upfront" : "after")}/{order.City}")).SetPurchaseKey(order.Key);
             using var answer = await http.SendAsync(request, patience.Token);
             var body = await answer.Content.ReadAsStringAsync(patience.Token);
-            if (answer.StatusCode == HttpStatusCode.OK && body.Contains($"\"city\":\"{order.City}\"", StringComparison.Ordinal) && answer.GetPaymentReceipt() is { } receipt)
+            if (answer.StatusCode == HttpStatusCode.OK && body == $"goods for {order.City}" && answer.GetPaymentReceipt() is { } receipt)
             {
                 order.Receipt = receipt;
                 return true;
@@ -139,7 +139,7 @@ internal sealed class Shopper : IAsyncDisposable
         }
     }
 
-    // a name of its own per order, made of letters as cities' names are
+    // a name of its own per order
     private string CityOf(int order)
     {
         var letters = $"{_number:d2}{order:d6}".Select(static digit => (char)('a' + digit - '0'));
