@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using X402.Client.Tests.Support;
 using X402.Protocol;
+using X402.Purchases;
 using X402.Reasons;
 using X402.Schemes;
 
@@ -98,6 +100,71 @@ public sealed class ExtensionTests
         Assert.Equal(PurchaseOutcome.Paid, result.Outcome);
         Assert.Equal(2, wallet.Signed);
         Assert.Single(shop.Payments.Select(payment => IdOf(payment.Extensions!.Value)).Distinct());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_knows_the_identifier_from_another_request_refuses_the_purchase_and_gets_no_second_payment_before_the_first_is_dead(bool answers402)
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var shop = await Shop.OpenAsync(context =>
+        {
+            if (Shop.Payment(context.Request) is null)
+                return SellAsync(context, Declared);
+            if (answers402)
+                return Shop.Ask(context, "payment_identifier_conflict", Offers.Cent);
+            context.Response.StatusCode = 409;
+            context.Response.ContentType = "application/problem+json";
+            var problem = """{"title":"The payment identifier was used for another request.","status":409,"error":"payment_identifier_conflict"}"""u8.ToArray();
+            context.Response.ContentLength = problem.Length;
+            return context.Response.Body.WriteAsync(problem).AsTask();
+        });
+        var wallet = new TestWallet(time);
+        var journal = new InMemoryPurchaseJournal();
+        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = time, Evidence = [wallet], Journal = journal });
+
+        var refused = await client.FailsAsync<PaymentRefusedException>(shop.Url);
+        var again = await client.FailsAsync<PaymentRefusedException>(shop.Url);
+
+        Assert.Equal((PaymentReasons.PaymentIdentifierConflict, PaymentReasons.PaymentIdentifierConflict), (refused.Reason, again.Reason));
+        Assert.Equal((1, 1), (wallet.Signed, shop.Nonces.Distinct().Count()));
+        var open = Assert.Single(await journal.ListOpenAsync(10, Ct));
+        Assert.Equal("payment_identifier_conflict", open.Reason);
+        Assert.Equal(refused.PaymentId, open.Identity.Id);
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        wallet.Fate = AuthorizationFate.Void;
+        await client.FailsAsync<PaymentRefusedException>(shop.Url);
+        Assert.Equal((2, 2), (wallet.Signed, shop.Nonces.Distinct().Count()));
+    }
+
+    [Theory]
+    [InlineData("text/plain", "payment_identifier_conflict")]
+    [InlineData("application/json", "{")]
+    [InlineData("application/json", "[1]")]
+    [InlineData("application/problem+json", """{"error":7}""")]
+    [InlineData("application/problem+json", """{"error":"out_of_stock"}""")]
+    public async Task Any_other_conflict_is_the_servers_own_answer_and_the_payment_stays_good(string type, string body)
+    {
+        await using var shop = await Shop.OpenAsync(async context =>
+        {
+            if (Shop.Payment(context.Request) is null)
+            {
+                await SellAsync(context, Declared);
+                return;
+            }
+            (context.Response.StatusCode, context.Response.ContentType, context.Response.ContentLength) = (409, type, body.Length);
+            await context.Response.WriteAsync(body);
+        });
+        var wallet = new TestWallet();
+        using var client = Buyer.Create(wallet);
+
+        using var first = await client.BuyAsync(shop.Url);
+        using var second = await client.BuyAsync(shop.Url);
+
+        Assert.Equal((409, body), ((int)first.Response!.StatusCode, await first.Response.Content.ReadAsStringAsync(Ct)));
+        Assert.Equal((1, 1), (wallet.Signed, shop.Nonces.Distinct().Count()));
     }
 
     [Theory]

@@ -104,6 +104,7 @@ internal sealed class Purchaser(
         Exchange exchange;
         SettleResponse? stated;
         PaymentRequired? repeated = null;
+        string? conflict = null;
         var isPaymentRefused = false;
         try
         {
@@ -114,6 +115,13 @@ internal sealed class Purchaser(
             {
                 using (exchange.Response)
                     repeated = (await OfferReader.ReadAsync(exchange.Response, options.MaxOfferBytes, cancellationToken)).Offer;
+            }
+            // the server has another request on record under the identifier of this one, and has not touched the payment
+            else if (exchange.Response.StatusCode == HttpStatusCode.Conflict && stated is null
+                && await ProblemReader.ReadReasonAsync(exchange.Response.Content, cancellationToken) is { } reason && reason == PaymentReasons.PaymentIdentifierConflict.Code)
+            {
+                (conflict, isPaymentRefused) = (reason, true);
+                exchange.Response.Dispose();
             }
         }
 #pragma warning disable CA1031 // whatever happened on the way: the payment is out
@@ -132,7 +140,7 @@ internal sealed class Purchaser(
         if (!isPaymentRefused)
             return (await ReadAnswerAsync(purchase, attempt, exchange.Response, stated, receipt, activity), attempt);
 
-        var refusal = Refusal.From(stated, repeated);
+        var refusal = Refusal.From(stated, repeated, conflict);
         activity?.SetStatus(ActivityStatusCode.Error, refusal.Reason.Code);
         if (receipt is not null || fate == AuthorizationFate.Settled || refusal.Meaning == RefusalMeaning.Used || purchase.State == PurchaseState.Settled)
         {
