@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using X402.Evm.Rpc;
 using X402.Payments;
 using X402.Protocol;
@@ -11,6 +12,10 @@ namespace X402.Facilitator.Tests.Hosting;
 internal static class FacilitatorHostSteps
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Puts a journal of a test's own in front of the one in memory.</summary>
+    public static void MeddleWithJournal(this IServiceCollection services, Func<ISettlementJournal, ISettlementJournal> meddle) => services.AddSingleton(
+        provider => meddle(new InMemorySettlementJournal(TimeProvider.System, provider.GetRequiredService<InMemoryRelayerLeases>())));
 
     /// <summary>Whether a new payment is settled.</summary>
     public static async Task<bool> SettlesAsync(this FacilitatorHost host, Payer payer) =>

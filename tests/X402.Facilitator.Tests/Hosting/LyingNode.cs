@@ -36,6 +36,9 @@ internal sealed class LyingNode : IAsyncDisposable
     /// <summary>Given the method and the true result: what to say instead.</summary>
     public Func<string, JsonNode?, JsonNode?>? Lie { get; set; }
 
+    /// <summary>Given the whole question and the true result: what to say instead, where more than the method has to be known.</summary>
+    public Func<JsonObject, JsonNode?, JsonNode?>? Invent { get; set; }
+
     /// <summary>Does something else than to answer; returns whether an answer is due all the same.</summary>
     public Func<HttpContext, Task<bool>>? Misbehave { get; set; }
 
@@ -73,16 +76,21 @@ internal sealed class LyingNode : IAsyncDisposable
         context.Response.ContentType = "application/json";
         var isBad = IsBad;
         _hasSent |= question.Contains("eth_sendRawTransaction", StringComparison.Ordinal);
-        await context.Response.WriteAsync(isBad && Lie is { } lie ? Change(JsonNode.Parse(question)!, JsonNode.Parse(text)!, lie) : text, context.RequestAborted);
+        await context.Response.WriteAsync(isBad && (Lie is not null || Invent is not null) ? Change(JsonNode.Parse(question)!, JsonNode.Parse(text)!) : text, context.RequestAborted);
     }
 
-    private static string Change(JsonNode question, JsonNode answer, Func<string, JsonNode?, JsonNode?> lie)
+    private string Change(JsonNode question, JsonNode answer)
     {
-        var methods = (question as JsonArray ?? [question.DeepClone()]).ToDictionary(static call => (int)call!["id"]!, static call => (string)call!["method"]!);
+        var questions = (question as JsonArray ?? [question.DeepClone()]).ToDictionary(static call => (int)call!["id"]!, static call => call!.AsObject());
         foreach (var item in answer is JsonArray batch ? batch.ToArray() : [answer])
         {
-            if (item is JsonObject call && call.ContainsKey("result"))
-                call["result"] = lie(methods[(int)call["id"]!], call["result"]?.DeepClone());
+            if (item is not JsonObject call || !call.ContainsKey("result"))
+                continue;
+            var asked = questions[(int)call["id"]!];
+            if (Lie is { } lie)
+                call["result"] = lie((string)asked["method"]!, call["result"]?.DeepClone());
+            if (Invent is { } invent)
+                call["result"] = invent(asked, call["result"]?.DeepClone());
         }
         return answer.ToJsonString();
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using X402.Evm.Abi;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
@@ -19,9 +18,10 @@ public sealed class DisputeTests
     public async Task A_payment_that_a_stranger_submitted_first_is_paid_and_costs_no_second_transaction()
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
-        // the reconciler stays away: what is accepted may only be sent because it was given to a relayer
-        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:ReconcileInterval"] = "00:10:00" }, services: static services => services
-            .AddSingleton<ISettlementJournal>(static provider => new HesitantJournal(new InMemorySettlementJournal(TimeProvider.System, provider.GetRequiredService<InMemoryRelayerLeases>()))));
+        // it takes its time to call anything confirmed: a relayer that may sign does so first; what nobody gave to a relayer the reconciler would
+        MeddledJournal journal = null!;
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:ReconcileInterval"] = "00:10:00" }, services: services => services
+            .MeddleWithJournal(inner => journal = new MeddledJournal(inner) { Advancing = LetRelayersSignAsync }));
         var payer = new Payer(chain);
         Assert.True(await host.SettlesAsync(payer));
         var before = await chain.DollarsAsync(payer.Payee);
@@ -34,6 +34,12 @@ public sealed class DisputeTests
         Assert.Equal(stranger, receipt.Transaction);
         Assert.Equal(1UL, await chain.TransactionsOfAsync(0));
         Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, before));
+
+        async Task LetRelayersSignAsync(IReadOnlyList<SettlementAdvance> advances)
+        {
+            for (var i = 0; i < 40 && journal.Signed < 2 && advances.Any(static advance => advance.To == SettlementState.Confirmed); i++)
+                await Task.Delay(25, Cancellation);
+        }
     }
 
     [Fact]

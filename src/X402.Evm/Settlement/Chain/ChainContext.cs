@@ -18,6 +18,9 @@ internal sealed class ChainContext
 
     public required IEvmRpc Rpc { get; init; }
 
+    /// <summary>Who is believed about settlements.</summary>
+    public required Witnesses Witnesses { get; init; }
+
     public required ISettlementJournal Journal { get; init; }
 
     public required IReadOnlyDictionary<string, IEvmSettlementScheme> Schemes { get; init; }

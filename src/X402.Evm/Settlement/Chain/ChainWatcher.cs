@@ -114,6 +114,10 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
         var all = _tracked.Values.ToArray();
         var due = all.Where(tracked => isNew || tracked.LookAgain).ToList();
         var found = await ReadReceiptsAsync(due, cancellationToken);
+        // what too few nodes tell is asked again, block or no block, and nothing is done about it meanwhile
+        var unsure = await chain.Witnesses.FindUnsureAsync(found, cancellationToken);
+        foreach (var tracked in unsure)
+            found.Remove(tracked);
         // until everything below is done; a failure in between repeats it
         due.ForEach(static tracked => tracked.LookAgain = true);
         await judge.DecideAsync(found, head, cancellationToken);
@@ -127,8 +131,8 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
         {
             // one that is mined is only missing where its receipt was asked for
             var asked = isNew || tracked.LookAgain;
-            tracked.LookAgain = false;
-            if (found.ContainsKey(tracked) || (tracked.MinedIn is not null && !asked) || !await minder.MindAsync(tracked, head, cancellationToken))
+            tracked.LookAgain = unsure.Contains(tracked);
+            if (tracked.LookAgain || found.ContainsKey(tracked) || (tracked.MinedIn is not null && !asked) || !await minder.MindAsync(tracked, head, cancellationToken))
                 continue;
             tracked.ReleaseSlot();
             _tracked.TryRemove(tracked.Transaction.Id, out _);

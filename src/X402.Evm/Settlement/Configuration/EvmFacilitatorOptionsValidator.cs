@@ -68,6 +68,8 @@ internal sealed class EvmFacilitatorOptionsValidator(IServiceProviderIsKeyedServ
     private static void CheckNumbers(EvmNetworkOptions network, string path, List<string> errors)
     {
         Check(network.Confirmations is >= 1 and <= 1_000, nameof(network.Confirmations), "1 to 1000");
+        var nodes = network.RpcUrls.Count + (network.RpcUrl is null ? 0 : 1);
+        Check(network.EvidenceQuorum >= 1 && network.EvidenceQuorum <= Math.Max(1, nodes), nameof(network.EvidenceQuorum), "1 to the number of nodes");
         Check(network.FinalityDepth is null or (>= 1 and <= 10_000), nameof(network.FinalityDepth), "1 to 10000");
         Check(network.FinalityDepth is not { } depth || depth >= network.Confirmations, nameof(network.FinalityDepth), "at least Confirmations");
         Check(network.MaxFeePerGasGwei > 0, nameof(network.MaxFeePerGasGwei), "greater than 0");

@@ -13,6 +13,13 @@ public sealed class EvmNetworkOptions
     public IList<string> RpcUrls { get; } = [];
 
     /// <summary>
+    /// How many of these nodes have to tell the same of a settlement, its receipt and its block, before it is answered as settled or as failed; 1, the
+    /// default, believes any of them. With 2 or more a single node that lies or went astray can delay an answer and not make one up; the nodes
+    /// should have nothing to do with each other.
+    /// </summary>
+    public int EvidenceQuorum { get; set; } = 1;
+
+    /// <summary>
     /// The private keys of the relayers, which pay the gas: 32 bytes, <c>0x</c> hexadecimal. From user secrets, environment or a vault, never
     /// from a committed file. Each is used by one process at a time; more keys settle more at once.
     /// </summary>

@@ -73,4 +73,7 @@ internal static partial class Log
 
     [LoggerMessage(5021, LogLevel.Error, "The node's answers about settlement {Id} in {Hash} contradict each other. It stays open until they agree; nothing is assumed.")]
     public static partial void Contradictory(ILogger logger, string id, string hash);
+
+    [LoggerMessage(5023, LogLevel.Debug, "{Count} of {Quorum} nodes that have to agree have the receipt of {Hash}. They are asked again.")]
+    public static partial void TooFewWitnesses(ILogger logger, string hash, int count, int quorum);
 }

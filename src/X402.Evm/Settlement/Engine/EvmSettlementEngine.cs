@@ -27,7 +27,8 @@ internal sealed class EvmSettlementEngine : IDisposable
         foreach (var settings in options.Value.Networks)
         {
             var network = NetworkId.Parse(settings.Network);
-            var rpc = Connect(settings, logger);
+            var nodes = Connect(settings);
+            var rpc = new FailoverRpc(nodes, logger);
             var exact = new ExactEvmSettlementScheme(network, new(network, new CoalescingRpc(rpc), time, LimitsOf(settings)), assets ?? AssetRegistry.Default);
             var chain = new ChainContext
             {
@@ -35,6 +36,7 @@ internal sealed class EvmSettlementEngine : IDisposable
                 ChainId = network.TryGetEvmChainId(out var chainId) ? chainId : throw new InvalidOperationException($"'{network}' is no EVM chain."),
                 Options = settings,
                 Rpc = rpc,
+                Witnesses = settings.EvidenceQuorum == 1 ? Witnesses.One(rpc) : new(nodes, settings.EvidenceQuorum, logger),
                 Journal = journal,
                 Schemes = new Dictionary<string, IEvmSettlementScheme>(StringComparer.Ordinal) { [exact.Scheme] = exact },
                 Time = time,
@@ -62,10 +64,10 @@ internal sealed class EvmSettlementEngine : IDisposable
     private static ExactEvmVerifierOptions LimitsOf(EvmNetworkOptions settings) =>
         new() { AllowedFactories = settings.AllowedWalletFactories.Select(static factory => EvmAddress.Parse(factory)).ToHashSet() };
 
-    private static FailoverRpc Connect(EvmNetworkOptions settings, ILogger logger)
+    private static IEvmRpc[] Connect(EvmNetworkOptions settings)
     {
         string[] urls = settings.RpcUrl is { } first ? [first, .. settings.RpcUrls] : [.. settings.RpcUrls];
-        return new([.. urls.Select(static url => EvmRpcClient.Create(new() { Endpoint = new Uri(url) }))], logger);
+        return [.. urls.Select(static url => EvmRpcClient.Create(new() { Endpoint = new Uri(url) }))];
     }
 
     private static PrivateKeyRelayerSigner Sign(string key) =>

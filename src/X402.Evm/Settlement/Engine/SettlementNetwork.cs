@@ -22,7 +22,7 @@ internal sealed class SettlementNetwork : IDisposable
     public SettlementNetwork(ChainContext chain, IRelayerLeases leases, IReadOnlyList<IRelayerSigner> signers)
     {
         (_chain, _signers) = (chain, signers);
-        var evidence = new EvidenceFinder(chain.Rpc, chain.Options.LogLookback);
+        var evidence = new EvidenceFinder(chain.Witnesses, chain.Options.LogLookback);
         var broadcaster = new Broadcaster(chain.Rpc, chain.Logger);
         var judge = new SettlementJudge(chain, evidence);
         _watcher = new(chain, judge, new TransactionMinder(chain, judge, broadcaster));

@@ -3,10 +3,21 @@ using X402.Evm.Rpc;
 namespace X402.Evm.Settlement;
 
 /// <summary>Asks the chain itself whether a payment happened, whoever submitted it.</summary>
-internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
+internal sealed class EvidenceFinder(Witnesses witnesses, int lookback)
 {
     /// <summary>Looks at the newest block and back from there.</summary>
-    public async Task<Evidence> FindAsync(EvmSettlementCall call, ulong head, CancellationToken cancellationToken)
+    public Task<Evidence> FindAsync(EvmSettlementCall call, ulong head, CancellationToken cancellationToken) => witnesses.AskAsync(
+        node => FindAsync(node, call, head, cancellationToken),
+        static (one, other) => one.Kind == other.Kind && Witnesses.IsSame(one.Receipt, other.Receipt),
+        new(EvidenceKind.Contradictory));
+
+    /// <summary>Whether the payment cannot happen any more: at that block it was expired and its authorization unused.</summary>
+    public Task<bool> IsImpossibleAsync(EvmSettlementCall call, ulong finalBlock, CancellationToken cancellationToken) => witnesses.AskAsync(
+        node => IsImpossibleAsync(node, call, finalBlock, cancellationToken),
+        static (one, other) => one == other,
+        disagreement: false);
+
+    private async Task<Evidence> FindAsync(IEvmRpc rpc, EvmSettlementCall call, ulong head, CancellationToken cancellationToken)
     {
         var state = EvmRpcCalls.Call(call.UsedQuery);
         var logs = EvmRpcCalls.Logs(call.UsedLogs(BlockTag.Number(head - Math.Min(head, (ulong)lookback)), BlockTag.Latest));
@@ -25,8 +36,7 @@ internal sealed class EvidenceFinder(IEvmRpc rpc, int lookback)
             : new(isUsed is false ? EvidenceKind.Unused : EvidenceKind.Unclear);
     }
 
-    /// <summary>Whether the payment cannot happen any more: at that block it was expired and its authorization unused.</summary>
-    public async Task<bool> IsImpossibleAsync(EvmSettlementCall call, ulong finalBlock, CancellationToken cancellationToken)
+    private static async Task<bool> IsImpossibleAsync(IEvmRpc rpc, EvmSettlementCall call, ulong finalBlock, CancellationToken cancellationToken)
     {
         var at = BlockTag.Number(finalBlock);
         var state = EvmRpcCalls.Call(call.UsedQuery, at);

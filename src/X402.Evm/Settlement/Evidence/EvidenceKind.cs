@@ -15,6 +15,6 @@ internal enum EvidenceKind
     /// <summary>It was used or cancelled, but too long ago to see how. Nothing may be concluded.</summary>
     Unclear,
 
-    /// <summary>The node's answers cannot all be true. Nothing may be concluded until they agree.</summary>
+    /// <summary>The node's answers cannot all be true, or too few nodes give the same ones. Nothing may be concluded until they agree.</summary>
     Contradictory,
 }

@@ -15,7 +15,7 @@ internal sealed class ExactEvmSettlementEvidence(NetworkId network, IEvmRpc rpc,
     private const int Lookback = 2_000;
 
     private readonly string _network = network.ToString();
-    private readonly EvidenceFinder _finder = new(rpc, Lookback);
+    private readonly EvidenceFinder _finder = new(Witnesses.One(rpc), Lookback);
     private readonly ExactEvmSettlementScheme _scheme = new(network, new(network, rpc, time, new ExactEvmVerifierOptions()), AssetRegistry.Default);
 
     public bool Covers(PaymentId id) => id.Network == _network;

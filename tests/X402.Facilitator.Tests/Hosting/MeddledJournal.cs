@@ -3,26 +3,31 @@ using X402.Settlement;
 
 namespace X402.Facilitator.Tests.Hosting;
 
-/// <summary>A journal that takes its time before it calls a settlement confirmed, so that a relayer that may sign another one does so first.</summary>
-internal sealed class HesitantJournal(ISettlementJournal inner) : ISettlementJournal
+/// <summary>A real journal with which a test meddles.</summary>
+internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJournal
 {
-    private static readonly TimeSpan s_hesitation = TimeSpan.FromSeconds(1);
+    /// <summary>Waited for before steps are written.</summary>
+    public Func<IReadOnlyList<SettlementAdvance>, Task>? Advancing { get; init; }
 
-    private readonly TaskCompletionSource _signedAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _signed;
+    /// <summary>What is answered to a signed transaction instead of storing it.</summary>
+    public Func<SigningOutcome?>? Signing { get; init; }
+
+    /// <summary>How many signed transactions it has stored.</summary>
+    public int Signed { get; private set; }
 
     public async ValueTask<IReadOnlyList<SettlementRecord?>> AdvanceAsync(IReadOnlyList<SettlementAdvance> advances, CancellationToken cancellationToken)
     {
-        if (advances.Any(static advance => advance.To == SettlementState.Confirmed))
-            await Task.WhenAny(_signedAgain.Task, Task.Delay(s_hesitation, cancellationToken));
+        if (Advancing is { } advancing)
+            await advancing(advances);
         return await inner.AdvanceAsync(advances, cancellationToken);
     }
 
     public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        if (Signing?.Invoke() is { } outcome)
+            return new(outcome, []);
         var result = await inner.SignAsync(transaction, fence, at, cancellationToken);
-        if (Interlocked.Increment(ref _signed) > 1)
-            _signedAgain.TrySetResult();
+        Signed++;
         return result;
     }
 
