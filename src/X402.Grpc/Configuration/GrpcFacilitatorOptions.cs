@@ -5,7 +5,9 @@ public sealed class GrpcFacilitatorOptions
 {
     /// <summary>
     /// The address, for example <c>https://facilitator.example.com:8443</c>; names of service discovery work too
-    /// (<c>http://_grpc.facilitator</c> is the endpoint <c>grpc</c> of <c>facilitator</c>). Plain <c>http</c> is HTTP/2 without TLS.
+    /// (<c>http://_grpc.facilitator</c> is the endpoint <c>grpc</c> of <c>facilitator</c>). Plain <c>http</c> is HTTP/2 without TLS, on a port that
+    /// speaks nothing else; behind <c>https</c> HTTP and gRPC may share a port. The certificate has to name the host and be trusted by the
+    /// system; on Linux a private authority is named by the environment variable <c>SSL_CERT_FILE</c>.
     /// </summary>
     public string? Url { get; set; }
 

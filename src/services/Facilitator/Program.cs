@@ -1,5 +1,6 @@
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
+builder.WebHost.UseKestrelHttpsConfiguration();
 builder.WebHost.UseFacilitatorPorts(builder.Configuration);
 
 var facilitator = builder.Services.AddX402Facilitator().AddEvm();
