@@ -51,7 +51,7 @@ internal sealed class SettlementReconciler(IPaymentLedger ledger, PaymentSettler
             await foreach (var record in ledger.QueryAsync(s_serving, stoppingToken))
             {
                 if (record.LeaseUntil <= time.GetUtcNow()
-                    && await ledger.AdvanceAsync(record.Id, record.Fence, new() { To = PaymentState.Owed, Reason = PaymentReasons.PaidNotDelivered.Code }, stoppingToken) is not null)
+                    && await ledger.AdvanceAsync(record, new() { To = PaymentState.Owed, Reason = PaymentReasons.PaidNotDelivered.Code }, stoppingToken) is not null)
                     Log.PaidNotDelivered(logger, record.Endpoint, PaymentLabel.Of(record.Id));
             }
         }
