@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using X402.Services.Payments.Tests;
+using static Microsoft.Playwright.Assertions;
 
 namespace X402.AppHost.Tests;
 
@@ -125,6 +128,40 @@ public sealed class PlatformTests(PlatformFixture platform) : IClassFixture<Plat
         while (await dashboard.GetStringAsync(path, patience.Token) is var page
             && !(page.Contains(first, StringComparison.Ordinal) && page.Contains(second, StringComparison.Ordinal)))
             await Task.Delay(TimeSpan.FromSeconds(1), patience.Token);
+    }
+
+    [Fact]
+    public async Task The_page_of_resources_shows_states_and_logs_and_restarts_what_it_shows()
+    {
+        Assert.SkipWhen(typeof(DistributedApplication).Assembly.GetName().Name == "Aspire.Hosting", "Under Aspire its own dashboard shows the resources; the page says so.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(PlatformFixture.Patience);
+        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("payments", patience.Token);
+        await platform.App.ResourceNotifications.WaitForResourceHealthyAsync("resource-server", patience.Token);
+        await using var browser = await Browser.StartAsync();
+        await using var page = await browser.OpenAsync(platform.App.GetEndpoint("payments", "http"), "/resources");
+
+        await Expect(Card("redis")).ToContainTextAsync("Running · healthy");
+        await Expect(Card("contracts")).ToContainTextAsync("exit code 0");
+        await Expect(page.Page.GetByLabel("Parameters")).ToContainTextAsync("relayer-key");
+        await Card("contracts").GetByRole(AriaRole.Button, new() { Name = "Logs" }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Log)).ToContainTextAsync("contracts ready");
+        await page.PictureAsync("resources");
+        await page.AssertAccessibleAsync();
+
+        var before = await Card("resource-server").GetByText("process").InnerTextAsync();
+        await Card("resource-server").GetByRole(AriaRole.Button, new() { Name = "Restart" }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Restart resource-server: done.");
+        await Expect(Card("resource-server").GetByText("process")).Not.ToHaveTextAsync(before);
+        await Expect(Card("resource-server")).ToContainTextAsync("Running · healthy");
+
+        // who stops the page asks for it twice
+        await Card("payments").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(Card("payments").GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("This is the dashboard itself");
+        await Card("payments").GetByRole(AriaRole.Button, new() { Name = "No", Exact = true }).ClickAsync();
+        await Expect(Card("payments")).ToContainTextAsync("Running · healthy");
+
+        ILocator Card(string name) => page.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
     }
 
     [Fact]
