@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Tests.Support;
 using X402.Facilitators;
+using X402.Grpc;
 using X402.Ledger;
 using X402.Money;
 
@@ -89,6 +91,31 @@ public sealed class ConfigurationTests
             await (await starting).DisposeAsync();
         else
             Assert.Contains(error, (await Assert.ThrowsAsync<X402ConfigurationException>(() => starting)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "X402:Facilitator:Url is missing")]
+    [InlineData("facilitator:8443", "absolute http or https URL")]
+    [InlineData("https://user:secret@facilitator.example", "absolute http or https URL")]
+    [InlineData("https://facilitator.example/path", "absolute http or https URL")]
+    [InlineData("http://facilitator.example", "is not encrypted")]
+    [InlineData("http://10.1.2.3:8081", "is not encrypted")]
+    [InlineData("http://_grpc.facilitator.example", "is not encrypted")]
+    [InlineData("https://facilitator.example:8443", null)]
+    [InlineData("http://_grpc.facilitator", null)]
+    [InlineData("http://127.0.0.1:8081", null)]
+    public void An_address_for_gRPC_is_checked_in_the_same_way(string? url, string? error)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddX402().AddGrpcFacilitator(o => (o.Url, o.ApiKey) = (url, "key-of-the-book-shop"));
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<GrpcFacilitatorOptions>>();
+
+        if (error is null)
+            Assert.Equal(url, options.Value.Url);
+        else
+            Assert.Contains(error, Assert.Throws<OptionsValidationException>(() => options.Value).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,8 +14,12 @@ internal readonly record struct ServiceNote(long Heap, long Resident, int Thread
     public static async Task<ServiceNote> ReadAsync(string folder, ServiceProcess service, CancellationToken cancellationToken)
     {
         var note = Path.Combine(folder, service.Id.ToString(CultureInfo.InvariantCulture));
-        while (!File.Exists(note))
+        for (var looks = 0; !File.Exists(note); looks++)
+        {
+            if (looks > 600)
+                throw new InvalidOperationException("A service writes nothing down about its memory: build it for Debug, and do not start it as a native program.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
         var parts = (await File.ReadAllTextAsync(note, cancellationToken)).Split(' ');
         return new(long.Parse(parts[0], CultureInfo.InvariantCulture), service.WorkingSet, int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture));
     }

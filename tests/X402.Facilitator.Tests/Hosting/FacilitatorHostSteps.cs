@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using X402.Evm.Rpc;
@@ -36,9 +37,9 @@ internal static class FacilitatorHostSteps
     }
 
     /// <summary>One settlement call, without the second one that our client makes when the first is pending.</summary>
-    public static async Task<SettleResponse> SettleOnceAsync(this FacilitatorHost host, FacilitatorRequest request)
+    public static async Task<SettleResponse> SettleOnceAsync(this FacilitatorHost host, FacilitatorRequest request, int? wait = null)
     {
-        var (_, json) = await host.PostAsync("/settle", request);
+        var (_, json) = await host.PostAsync("/settle", request, wait is { } seconds ? [("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={seconds}"))] : []);
         return PaymentCodec.TryDecode(JsonSerializer.SerializeToUtf8Bytes(json), out SettleResponse? receipt, out var detail) ? receipt : throw new InvalidDataException(detail);
     }
 

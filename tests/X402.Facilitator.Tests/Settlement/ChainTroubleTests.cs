@@ -66,6 +66,26 @@ public sealed class ChainTroubleTests
     }
 
     [Fact]
+    public async Task Where_three_confirmations_are_asked_for_a_payment_is_settled_by_the_third_block()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:Confirmations"] = "3" });
+        var payment = await new Payer(chain).PayAsync();
+        var settling = host.Facilitator.SettleAsync(payment, Cancellation);
+        var id = await host.WaitForAsync(chain, SettlementState.Broadcast);
+
+        await chain.MineAsync(2, Cancellation);
+        // whoever comes now with little time is told so
+        var early = await host.SettleOnceAsync(payment, wait: 3);
+        Assert.Equal((false, "settlement_pending"), (early.Success, early.ErrorReason));
+        Assert.False(settling.IsCompleted);
+
+        await chain.MineAsync(cancellationToken: Cancellation);
+        Assert.True((await settling).Success);
+        await Eventually.TrueAsync(async () => (await host.Journal.FindAsync(id, Cancellation))!.State == SettlementState.Settled);
+    }
+
+    [Fact]
     public async Task A_reorganisation_reopens_the_settlement_and_the_same_transaction_lands_again()
     {
         await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
