@@ -17,6 +17,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class ServiceDefaultsExtensions
 {
     private const string LiveTag = "live";
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     /// <summary>
     /// Everything: telemetry, health checks, service discovery, HTTP client defaults. Telemetry is only recorded where the configuration says who
@@ -50,7 +51,10 @@ public static class ServiceDefaultsExtensions
         // the Payments dashboard works beside whatever else receives telemetry
         var isShown = Uri.TryCreate(builder.Configuration["X402_OTLP_ENDPOINT"], UriKind.Absolute, out var payments);
         if (!isExported && !isShown)
+        {
+            builder.LeaveOutTraces();
             return;
+        }
         builder.Logging.AddOpenTelemetry(static logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -78,6 +82,16 @@ public static class ServiceDefaultsExtensions
             telemetry.UseOtlpExporter();
         if (isShown)
             telemetry.ExportPayments(payments!, builder.Configuration["X402_OTLP_API_KEY"]);
+    }
+
+    // As long as this category is open at any level the server begins a trace and a logging scope for each request, and each outgoing call copies the trace.
+    // Where nobody takes traces and requests are not logged that is for nothing.
+    private static void LeaveOutTraces<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var levels = builder.Configuration.GetSection("Logging:LogLevel");
+        var level = levels[RequestLog] ?? levels["Microsoft.AspNetCore.Hosting"] ?? levels["Microsoft.AspNetCore"] ?? levels["Microsoft"] ?? levels["Default"];
+        if (Enum.TryParse(level, ignoreCase: true, out LogLevel least) && least > LogLevel.Information)
+            builder.Logging.AddFilter(RequestLog, LogLevel.None);
     }
 
     private static bool IsHealthRequest(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive");

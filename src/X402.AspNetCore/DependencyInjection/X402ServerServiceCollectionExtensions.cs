@@ -61,6 +61,8 @@ public static class X402ServerServiceCollectionExtensions
         services.TryAddSingleton<IFacilitator, ConfiguredFacilitator>();
         services.AddHttpClient(ConfiguredFacilitator.HttpClientName)
             .ConfigurePrimaryHttpMessageHandler(HttpFacilitator.CreateHandler)
+            // the gate logs what becomes of each call, with the payment that it was about
+            .RemoveAllLoggers()
             // the handler renews its connections itself
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, FacilitatorHandlerFilter>());

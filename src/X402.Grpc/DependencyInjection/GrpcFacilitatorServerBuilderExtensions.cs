@@ -41,6 +41,8 @@ public static class GrpcFacilitatorServerBuilderExtensions
         {
             services.AddHttpClient(ConfiguredGrpcFacilitator.NameOf(i))
                 .ConfigurePrimaryHttpMessageHandler(ConfiguredGrpcFacilitator.CreateHandler)
+                // the gate logs what becomes of each call, with the payment that it was about
+                .RemoveAllLoggers()
                 // the handler renews its connections itself
                 .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         }
