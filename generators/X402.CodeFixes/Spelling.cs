@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using X402.Generators.PaidApis;
+using X402.Networks;
 
 namespace X402.CodeFixes;
 
@@ -72,7 +73,7 @@ internal static class Spelling
             return $"eip155:{name}";
         if (name.StartsWith("eip155", StringComparison.Ordinal) && name.Substring(6).TrimStart(':', '-', '/') is { Length: > 0 } chain && chain.All(static c => c is >= '0' and <= '9'))
             return $"eip155:{chain}";
-        return NetworkNames.Find(Closest(name, NetworkNames.All) ?? "");
+        return Closest(name, LegacyNetworkTable.All.Keys) is { } known ? LegacyNetworkTable.All[known] : null;
     }
 
     public static string? SchemeOf(string text) => Closest(text.Trim().ToLowerInvariant().Replace('_', '-'), s_schemes);
@@ -89,7 +90,7 @@ internal static class Spelling
     }
 
     // one mistake in short words, two in long ones; none where two words are equally near
-    private static string? Closest(string text, IReadOnlyList<string> words)
+    private static string? Closest(string text, IEnumerable<string> words)
     {
         var (best, found) = (int.MaxValue, default(string));
         foreach (var word in words)

@@ -1,7 +1,6 @@
 using X402.CodeFixes;
 using X402.Generators.PaidApis;
 using X402.Generators.Payloads;
-using X402.Networks;
 
 namespace X402.Generators.Tests;
 
@@ -85,10 +84,6 @@ public class DeclarationFixTests
         const string head = "using X402.Evm.Payloads;\n\n";
         Assert.Equal(head + source.Replace(from, to, StringComparison.Ordinal), await Mended.OneAsync(new PayloadRecordAnalyzer(), new DeclarationFix(), head + source));
     }
-
-    [Fact]
-    public void Editor_and_protocol_know_the_same_names_of_networks() =>
-        Assert.All(NetworkNames.All, name => Assert.Equal(LegacyNetworkNames.TryGetNetwork(name, out var network) ? network.ToString() : null, NetworkNames.Find(name)));
 
     private static string Declare(string methods) =>
         $$"""

@@ -1,9 +1,10 @@
-namespace X402.CodeFixes;
+namespace X402.Networks;
 
-/// <summary>The names of networks in version 1 of the protocol, as <c>X402.Networks.LegacyNetworkNames</c> knows them; a test compares both.</summary>
-internal static class NetworkNames
+/// <summary>The network names of protocol version 1 and their CAIP-2 ids (digest section 7.1). Also compiled into the fixes of the editor, which load no library.</summary>
+internal static class LegacyNetworkTable
 {
-    private static readonly Dictionary<string, string> s_networks = new(StringComparer.Ordinal)
+    /// <summary>The ids by name.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["ethereum"] = "eip155:1",
         ["sepolia"] = "eip155:11155111",
@@ -32,8 +33,4 @@ internal static class NetworkNames
         ["solana-devnet"] = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
         ["solana-testnet"] = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z",
     };
-
-    public static IReadOnlyList<string> All { get; } = [.. s_networks.Keys];
-
-    public static string? Find(string name) => s_networks.TryGetValue(name, out var network) ? network : null;
 }
