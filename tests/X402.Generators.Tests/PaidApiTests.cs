@@ -83,6 +83,57 @@ public class PaidApiTests
     }
 
     [Theory]
+    [InlineData("partial class Prices { public const string Fixed = \"$0.02\"; }", null, "$0.02")]
+    [InlineData("partial class Prices { public const string Fixed = \"$0.01\"; } record Answer(int Text);", null, "\"integer\"")]
+    [InlineData("partial class Prices { public const string Fixed = \"$0.01\"; } record Answer(string Text) { void Body() { int x = 1; } }", "\"integer\"", "\"string\"")]
+    [InlineData("partial class Prices { public const string Fixed = \"$0.01\"; } /// <summary>Changed words.</summary>\nrecord Answer(string Text);", null, "Changed words.")]
+    [InlineData("namespace Sample { class Answer { public bool Nearer { get; } } } partial class Prices { public const string Fixed = \"$0.01\"; }", null, "Nearer")]
+    public void What_is_generated_after_an_edit_elsewhere_is_what_a_new_compiler_generates(string edited, string? isNot, string? contains)
+    {
+        const string api = """
+            using System.Threading.Tasks;
+            using X402;
+            namespace Sample
+            {
+                public abstract class Json() : System.Text.Json.Serialization.JsonSerializerContext(null);
+                [PaidApi(typeof(Json))] public interface IEditedApi { [PaidGet("/a", Prices.Fixed)] Task<Answer> A(); }
+                [PaidApiEndpoints(typeof(IEditedApi))] static partial class EditedEndpoints;
+            }
+            """;
+        var compilation = Compiler.Compile(api, "partial class Prices { public const string Fixed = \"$0.01\"; } record Answer(string Text);");
+        var driver = Compiler.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
+        var other = Compiler.Compile(edited).SyntaxTrees[0];
+        driver = driver.RunGenerators(compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[1], other), TestContext.Current.CancellationToken);
+
+        var generated = TextOf(driver);
+        Assert.Equal(TextOf(Compiler.Driver().RunGenerators(Compiler.Compile(api, edited), TestContext.Current.CancellationToken)), generated);
+        if (isNot is not null)
+            Assert.DoesNotContain(isNot, generated, StringComparison.Ordinal);
+        if (contains is not null)
+            Assert.Contains(contains, generated, StringComparison.Ordinal);
+
+        static string TextOf(GeneratorDriver driver) => string.Join('\n', driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()));
+    }
+
+    [Theory]
+    [InlineData("class A { void B() { } }", "class A { void B() { int x; } }", true)]
+    [InlineData("class A { int B => 1; int C { get => 1; set { } } A() { } }", "class A { int B => 2; int C { get => 2; set { B(); } } A() { B(); } }", true)]
+    [InlineData("using System; Console.Write(1);", "using System; Console.Write(2);", true)]
+    [InlineData("class A { void B() { } }", "class A { void C() { } }", false)]
+    [InlineData("class A { const int B = 1; }", "class A { const int B = 2; }", false)]
+    [InlineData("class A { void B(int c = 1) { } }", "class A { void B(int c = 2) { } }", false)]
+    [InlineData("class A { void B() { } }", "class A { void B() { }\n#nullable disable\n}", false)]
+    [InlineData("class A { void B() { } }", "class A { void B() {\n#nullable disable\n} }", false)]
+    [InlineData("class A { }", "namespace C; class A { }", false)]
+    [InlineData("class A { }", "/// <summary>B</summary>\nclass A { }", false)]
+    public void The_bodies_of_functions_say_nothing_about_declarations(string before, string after, bool isSame)
+    {
+        var compilation = Compiler.Compile(before);
+        var edited = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], Compiler.Compile(after).SyntaxTrees[0]);
+        Assert.Equal(isSame, DeclarationState.Of(compilation, default) == DeclarationState.Of(edited, default));
+    }
+
+    [Theory]
     [InlineData("class Other { int x; }", "")]
     [InlineData("", "\n// a comment")]
     public void An_edit_that_changes_no_declaration_generates_nothing(string other, string comment)

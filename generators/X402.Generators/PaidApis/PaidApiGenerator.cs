@@ -20,7 +20,7 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var documents = context.SyntaxProvider
-            .ForAttributeWithMetadataName(ApiParser.Attribute, static (node, _) => node is InterfaceDeclarationSyntax, static (match, _) => DocumentParser.Parse((INamedTypeSymbol)match.TargetSymbol))
+            .ForAttributeWithMetadataName(ApiParser.Attribute, static (node, _) => node is InterfaceDeclarationSyntax, static (match, token) => KeptModel<ApiDocumentModel>.Of(match, static found => DocumentParser.Parse((INamedTypeSymbol)found.TargetSymbol), token))
             .WithTrackingName(DocumentsStep);
         context.RegisterSourceOutput(documents, static (output, model) =>
         {
@@ -43,7 +43,7 @@ public sealed class PaidApiGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<ApiPartModel?> Parts(IncrementalGeneratorInitializationContext context, string attribute, string step) =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is ClassDeclarationSyntax, static (match, _) => Parse((INamedTypeSymbol)match.TargetSymbol, match.Attributes[0]))
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is ClassDeclarationSyntax, static (match, token) => KeptModel<ApiPartModel>.Of(match, static found => Parse((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0]), token))
             .WithTrackingName(step);
 
     private static ApiPartModel? Parse(INamedTypeSymbol type, AttributeData attribute) =>
