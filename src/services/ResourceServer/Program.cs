@@ -7,6 +7,7 @@ using X402.ShopContracts.Weather;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WindowJson.Default));
+builder.Services.AddOpenApi(static options => options.AddX402Payments());
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<IWeatherApi, WeatherDesk>().AddSingleton<ISummaryApi, SummaryDesk>();
 
@@ -20,6 +21,7 @@ if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapOpenApi();
 app.MapX402Catalogue();
 app.MapX402PaymentStatus();
 app.MapX402DevelopmentWallet();

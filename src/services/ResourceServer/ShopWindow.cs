@@ -6,8 +6,9 @@ namespace X402.ResourceServer;
 /// <summary>What the shop tells everybody for free.</summary>
 /// <param name="Name">The shop.</param>
 /// <param name="Catalogue">Where programs read the offers.</param>
+/// <param name="OpenApi">Where the OpenAPI document is.</param>
 /// <param name="Items">What is sold.</param>
-internal sealed record ShopWindow(string Name, string Catalogue, IReadOnlyList<ShopWindow.Item> Items)
+internal sealed record ShopWindow(string Name, string Catalogue, string OpenApi, IReadOnlyList<ShopWindow.Item> Items)
 {
     /// <summary>One thing that is sold.</summary>
     /// <param name="Request">How to ask for it.</param>
@@ -21,6 +22,7 @@ internal sealed record ShopWindow(string Name, string Catalogue, IReadOnlyList<S
         var window = new ShopWindow(
             "X402 sample shop",
             "/.well-known/x402",
+            "/openapi/v1.json",
             [.. catalogue.Endpoints.Select(paid => new Item(paid.Name, string.Join(" or ", paid.Prices), paid.Description ?? ""))]);
         return request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Ok(window)
@@ -34,7 +36,7 @@ internal sealed record ShopWindow(string Name, string Catalogue, IReadOnlyList<S
             text.AppendLine($"{item.Price,-8}{item.Request,-24}{item.Description}");
         return text.AppendLine()
             .AppendLine("Ask without paying to see the offer (402). Pay with any x402 client, version 1 or 2.")
-            .AppendLine($"Offers for programs: {Catalogue}")
+            .AppendLine($"Offers for programs: {Catalogue}, and as OpenAPI: {OpenApi}")
             .ToString();
     }
 }

@@ -18,6 +18,9 @@ public abstract class TwelveSteps(World world, int version) : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>What is bought.</summary>
+    protected Uri Weather => world.Weather;
+
     private bool IsV1 => version == ProtocolVersion.V1;
 
     private PaymentRequirements Accepted => Assert.Single(_purchase.Offer.Accepts);
