@@ -77,13 +77,9 @@ public sealed class ApiRequest(HttpContext context)
 
     private bool TryParse<T>(string name, string? text, T? otherwise, out T? value) where T : struct, IParsable<T>
     {
-        value = otherwise;
-        if (text is null)
-            return true;
-        if (!TryParse<T>(name, text, out var sent))
-            return false;
-        value = sent;
-        return true;
+        var isRight = TryParse(name, text, otherwise.GetValueOrDefault(), out T sent);
+        value = text is null ? otherwise : sent;
+        return isRight;
     }
 
     private bool TryParse<T>(string name, string? text, [MaybeNullWhen(false)] out T value) where T : IParsable<T>
