@@ -7,16 +7,13 @@ var network = $"eip155:{chainId}";
 var replicas = settings.GetValue("Facilitator:Replicas", 1);
 var protocol = settings["Facilitator:Protocol"] ?? "grpc"; // or http, which other facilitators speak
 
-// Parameters: user secrets, Parameters__pay-to=... or --Parameters:pay-to=... override the development accounts
-var payTo = builder.AddParameter("pay-to", AnvilAccounts.Address(1));
-var agentKey = builder.AddParameter("agent-key", AnvilAccounts.Key(2), secret: true);
-
 // Infrastructure: ours, unless a connection string points elsewhere
 IResourceBuilder<IResourceWithConnectionString> redis = settings.GetConnectionString("redis") is not null
     ? builder.AddConnectionString("redis")
     : builder.AddRedis("redis");
 
-var hasChain = builder.ExecutionContext.IsPublishMode || settings.GetConnectionString("chain") is not null;
+var isDeployed = builder.ExecutionContext.IsPublishMode;
+var hasChain = isDeployed || settings.GetConnectionString("chain") is not null;
 IResourceBuilder<IResourceWithConnectionString> chain = hasChain
     ? builder.AddConnectionString("chain")
     : builder.AddAnvil("chain", port: 8545, chainId)
@@ -25,12 +22,16 @@ IResourceBuilder<IResourceWithConnectionString> chain = hasChain
         .WithMineCommand()
         .WithUrlForEndpoint("http", url => url.DisplayText = "JSON-RPC");
 
+// Parameters: user secrets, Parameters__pay-to=... or --Parameters:pay-to=... Only the local chain has development accounts: everybody knows their keys
+var payTo = AddAccount("pay-to", AnvilAccounts.Address(1));
+var agentKey = isDeployed ? builder.AddParameter("agent-key", "", secret: true) : AddAccount("agent-key", AnvilAccounts.Key(2), secret: true); // no agent is deployed
+
 // Services
 var payments = builder.AddProject<Projects.Payments>("payments")
     .WithReference(redis)
     .WithReference(chain)
     .WithEnvironment("Payments__DataDirectory", settings["Payments:DataDirectory"] ?? "")
-    .WithEnvironment("Payments__AspireDashboard", settings["ASPNETCORE_URLS"]?.Split(';')[0] ?? "")
+    .WithEnvironment("Payments__AspireDashboard", isDeployed ? "" : settings["ASPNETCORE_URLS"]?.Split(';')[0] ?? "")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "every payment, live");
@@ -48,7 +49,7 @@ var facilitator = builder.AddProject<Projects.Facilitator>("facilitator")
 // every replica settles with a relayer key of its own
 for (var i = 0; i < replicas; i++)
 {
-    var key = builder.AddParameter(i == 0 ? "relayer-key" : $"relayer-key-{i + 1}", AnvilAccounts.Key(i == 0 ? 0 : AnvilAccounts.Count - i), secret: true);
+    var key = AddAccount(i == 0 ? "relayer-key" : $"relayer-key-{i + 1}", AnvilAccounts.Key(i == 0 ? 0 : AnvilAccounts.Count - i), secret: true);
     facilitator.WithEnvironment($"Facilitator__Networks__0__RelayerKeys__{i}", key);
 }
 
@@ -61,7 +62,11 @@ var server = builder.AddProject<Projects.ResourceServer>("resource-server")
     .WithEnvironment("X402__Facilitator__Url", protocol == "grpc" ? "http://_grpc.facilitator" : "http://facilitator")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health");
-server.WithEnvironment("X402__PublicOrigin", server.GetEndpoint("http"));
+// buyers compare it with what they asked for; how a deployed server is reached from outside only its operator knows
+if (isDeployed)
+    server.WithEnvironment("X402__PublicOrigin", builder.AddParameter("public-origin"));
+else
+    server.WithEnvironment("X402__PublicOrigin", server.GetEndpoint("http"));
 
 var agent = builder.AddProject<Projects.ClientAgent>("client-agent")
     .WithReference(server).WaitFor(server)
@@ -115,7 +120,10 @@ if (chain.Resource is AnvilResource anvil)
 }
 
 #if ASPIRE
-X402.AppHost.Deployment.AddTo(builder, facilitator, replicas); // aspire publish, aspire deploy
+X402.AppHost.Deployment.AddTo(builder, redis, facilitator, replicas); // aspire publish, aspire deploy
 #endif
 
 builder.Build().Run();
+
+IResourceBuilder<ParameterResource> AddAccount(string name, string development, bool secret = false) =>
+    hasChain ? builder.AddParameter(name, secret) : builder.AddParameter(name, development, secret: secret);

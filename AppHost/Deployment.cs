@@ -7,8 +7,10 @@ namespace X402.AppHost;
 internal static class Deployment
 {
     /// <summary>Adds the target that <c>--Deploy:Target</c> names; one at a time, because with two every resource would have to name its own.</summary>
-    public static void AddTo(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> facilitator, int replicas)
+    public static void AddTo(IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithConnectionString> redis, IResourceBuilder<ProjectResource> facilitator, int replicas)
     {
+        if (builder.ExecutionContext.IsPublishMode && redis.Resource is RedisResource store)
+            MakeDurable(builder.CreateResourceBuilder(store));
         switch (builder.Configuration["Deploy:Target"] ?? "compose")
         {
             case "compose":
@@ -20,6 +22,7 @@ internal static class Deployment
 #if ASPIRE_KUBERNETES
             case "kubernetes":
                 builder.AddKubernetesEnvironment("k8s")
+                    .WithProperties(cluster => cluster.DefaultStorageType = "pvc") // otherwise what Redis stores goes with its pod
                     .WithHelm(helm => helm.WithNamespace("x402").WithReleaseName("x402"));
                 break;
 #endif
@@ -27,5 +30,10 @@ internal static class Deployment
                 throw new DistributedApplicationException($"Deploy:Target '{other}' is not known here: compose, or kubernetes with UseAspireKubernetes=true.");
         }
     }
+
+    // What is acknowledged to a buyer has to be on the disk, whatever ends Redis: the ledger and the journal are all that is known of payments under way
+    private static void MakeDurable(IResourceBuilder<RedisResource> redis) => redis
+        .WithDataVolume("x402-redis")
+        .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --appendfsync always");
 }
 #endif

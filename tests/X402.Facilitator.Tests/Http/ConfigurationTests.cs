@@ -26,6 +26,15 @@ public sealed class ConfigurationTests(AnvilFixture fixture) : IClassFixture<Anv
     }
 
     [Fact]
+    public async Task A_relayer_whose_key_is_published_sends_nothing_where_money_is_real()
+    {
+        var mistaken = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            FacilitatorHost.StartAsync(fixture.Chain, new Dictionary<string, string?> { ["Network:Network"] = "eip155:8453" }));
+
+        Assert.Contains("RelayerKeys:0 is the published key", mistaken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Merchants_that_cannot_work_are_told_at_start()
     {
         var mistaken = await Assert.ThrowsAsync<OptionsValidationException>(() => FacilitatorHost.StartAsync(fixture.Chain, new Dictionary<string, string?>

@@ -61,6 +61,8 @@ internal sealed class EvmFacilitatorOptionsValidator(IServiceProviderIsKeyedServ
                 errors.Add($"{path}:RelayerKeys:{i} is not a private key: 0x and 64 hexadecimal digits, below the order of the curve.");
             else if (!addresses.Add(signer.Address))
                 errors.Add($"{path}:RelayerKeys:{i} is the key of {signer.Address}, which is in the list already.");
+            else if (NetworkId.TryParse(network.Network, out var id) && id.TryGetEvmChainId(out var chainId) && PublishedAccounts.IsUnsafe(signer.Address, chainId))
+                errors.Add($"{path}:RelayerKeys:{i} is the published key of the development account {signer.Address}: anybody could take its gas and its nonces. Use a key of your own.");
             signer?.Dispose();
         }
     }

@@ -59,6 +59,15 @@ public class ExactEvmServerTests
         Assert.Contains(words, Fail(Terms("$1") with { PayTo = payTo }), StringComparison.Ordinal);
 
     [Fact]
+    public void An_account_whose_key_is_published_is_paid_on_chains_for_play_only()
+    {
+        var terms = Terms("$1") with { PayTo = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8" };
+
+        Assert.Equal(terms.PayTo, Create(terms).PayTo);
+        Assert.Contains("published", Fail(terms with { Network = NetworkId.Evm(8453) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_without_a_token_or_of_another_family_is_refused()
     {
         Assert.Contains("default token", Fail(Terms("$1") with { Network = NetworkId.Evm(999_999) }), StringComparison.Ordinal);

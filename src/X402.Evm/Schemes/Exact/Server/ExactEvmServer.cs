@@ -109,6 +109,8 @@ public sealed class ExactEvmServer(AssetRegistry assets) : IPaymentSchemeServer
             error = "PayTo is the zero address: the money would be lost.";
         else if (payTo == EvmAddress.Parse(asset.Address))
             error = $"PayTo is the contract of {asset.Symbol} itself: the money would be lost.";
+        else if (terms.Network.TryGetEvmChainId(out var chainId) && PublishedAccounts.IsUnsafe(payTo, chainId))
+            error = $"PayTo '{payTo}' is a development account whose key is published: anybody could take the money. Name an account of your own.";
         return error is null;
     }
 
