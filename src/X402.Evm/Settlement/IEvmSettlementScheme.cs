@@ -14,6 +14,12 @@ public interface IEvmSettlementScheme
     /// </summary>
     ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same before a transaction is made of the payment. What this process has just found valid, to the last bit, need not be simulated again;
+    /// the default verifies anew.
+    /// </summary>
+    ValueTask<VerifyResponse> VerifyForSettlementAsync(FacilitatorRequest request, CancellationToken cancellationToken) => VerifyAsync(request, cancellationToken);
+
     /// <summary>The call that settles the payment, from its shape alone.</summary>
     /// <returns>The call, or <see langword="null"/> when the payload is none of this scheme; verification then says why.</returns>
     EvmSettlementCall? TryBuildCall(FacilitatorRequest request);

@@ -6,15 +6,23 @@ namespace X402.Redis.Connections;
 /// <summary>Tells waiting callers in all processes that a record has changed: one channel per kind of record, one subscription per process.</summary>
 internal class ChangeSignals(RedisStore store, string channel)
 {
+    private const char Separator = '\n';
+
     private readonly ConcurrentDictionary<string, Waiters> _waiting = new(StringComparer.Ordinal);
     private readonly RedisChannel _channel = RedisChannel.Literal(store.Key(channel).ToString());
     private bool _subscribed;
 
-    public async ValueTask PublishAsync(string id, CancellationToken cancellationToken)
+    public ValueTask PublishAsync(string id, CancellationToken cancellationToken) => PublishAsync([id], cancellationToken);
+
+    /// <summary>One message for all of them; the names of records have no line breaks.</summary>
+    public async ValueTask PublishAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        Notify(id);
+        if (ids.Count == 0)
+            return;
+        foreach (var id in ids)
+            Notify(id);
         var subscriber = (await store.ConnectAsync(cancellationToken)).GetSubscriber();
-        await subscriber.PublishAsync(_channel, id, CommandFlags.FireAndForget);
+        await subscriber.PublishAsync(_channel, string.Join(Separator, ids), CommandFlags.FireAndForget);
     }
 
     public async ValueTask<Signal> ListenAsync(string id, CancellationToken cancellationToken)
@@ -34,8 +42,14 @@ internal class ChangeSignals(RedisStore store, string channel)
             return;
         var subscriber = (await store.ConnectAsync(cancellationToken)).GetSubscriber();
         // two first listeners may both get here: the channel then has one handler more, which finds nobody to wake
-        await subscriber.SubscribeAsync(_channel, (_, id) => Notify(id!), CommandFlags.FireAndForget);
+        await subscriber.SubscribeAsync(_channel, (_, ids) => NotifyAll(ids!), CommandFlags.FireAndForget);
         Volatile.Write(ref _subscribed, true);
+    }
+
+    private void NotifyAll(string ids)
+    {
+        foreach (var id in ids.Split(Separator))
+            Notify(id);
     }
 
     /// <summary>Wakes whoever waits in this process.</summary>

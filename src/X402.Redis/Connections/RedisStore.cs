@@ -51,7 +51,7 @@ internal sealed class RedisStore(IOptions<RedisStoreOptions> options) : IAsyncDi
     {
         try
         {
-            return await operation.WaitAsync(cancellationToken);
+            return operation.IsCompleted || !cancellationToken.CanBeCanceled ? await operation : await operation.WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException or TimeoutException or ObjectDisposedException)
         {

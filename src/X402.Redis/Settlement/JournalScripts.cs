@@ -11,26 +11,48 @@ namespace X402.Redis.Settlement;
 internal static class JournalScripts
 {
     /// <summary>
-    /// KEYS: 1 the settlement, 2 the index of its new state, 3 the index of its old one, if it had one. ARGV: id, version it must have ('' = none
-    /// yet), new version, record, time, lifetime in ms (0 = keep), oldest index entry to keep, payload ('' = as it is), requirements.
+    /// KEYS: 1 the settlement, 2 the index of accepted, 3 of withdrawn settlements. ARGV: id, version it must have ('' = none yet), new version,
+    /// record, time, payload, requirements.
     /// </summary>
-    /// <returns>{ 1 } when written, else { 0, record, payload, requirements } as stored.</returns>
-    public const string Write = """
-        if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[2] then
-          local held = redis.call('HMGET', KEYS[1], 'record', 'payload', 'requirements')
-          return { 0, held[1], held[2], held[3] }
-        end
-        redis.call('HSET', KEYS[1], 'version', ARGV[3], 'record', ARGV[4])
-        if ARGV[8] ~= '' then redis.call('HSET', KEYS[1], 'payload', ARGV[8], 'requirements', ARGV[9]) end
-        if KEYS[3] then redis.call('ZREM', KEYS[3], ARGV[1]) end
+    /// <returns>1 when written.</returns>
+    public const string Accept = """
+        if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[2] then return 0 end
+        redis.call('HSET', KEYS[1], 'version', ARGV[3], 'record', ARGV[4], 'payload', ARGV[6], 'requirements', ARGV[7])
         redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
-        if ARGV[6] == '0' then
+        if ARGV[2] ~= '' then
+          redis.call('ZREM', KEYS[3], ARGV[1])
           redis.call('PERSIST', KEYS[1])
-        else
-          redis.call('PEXPIRE', KEYS[1], ARGV[6])
-          redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[7])
         end
-        return { 1 }
+        return 1
+        """;
+
+    /// <summary>
+    /// Steps of several settlements. KEYS: 1 to N the indexes of all states, then the settlements. ARGV: N, oldest index entry to keep, then for
+    /// each settlement its id, version, new version, record, time, lifetime in ms (0 = it is not final), and the numbers of its old and new index.
+    /// </summary>
+    /// <returns>For each settlement 1 when it was written.</returns>
+    public const string Advance = """
+        local states = tonumber(ARGV[1])
+        local written = {}
+        local crowded = {}
+        for i = states + 1, #KEYS do
+          local a = 2 + (i - states - 1) * 8
+          local done = 0
+          if redis.call('HGET', KEYS[i], 'version') == ARGV[a + 2] then
+            local index = tonumber(ARGV[a + 8])
+            redis.call('HSET', KEYS[i], 'version', ARGV[a + 3], 'record', ARGV[a + 4])
+            redis.call('ZREM', KEYS[tonumber(ARGV[a + 7])], ARGV[a + 1])
+            redis.call('ZADD', KEYS[index], ARGV[a + 5], ARGV[a + 1])
+            if ARGV[a + 6] ~= '0' then
+              redis.call('PEXPIRE', KEYS[i], ARGV[a + 6])
+              crowded[index] = true
+            end
+            done = 1
+          end
+          written[i - states] = done
+        end
+        for index in pairs(crowded) do redis.call('ZREMRANGEBYSCORE', KEYS[index], '-inf', ARGV[2]) end
+        return written
         """;
 
     /// <summary>

@@ -16,24 +16,35 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
 
     private static readonly RedisValue[] s_parts = ["record", "payload", "requirements"];
 
+    private const long FirstVersion = 1;
+
+    // so many steps hold the store up for a few milliseconds
+    private const int StepsAtOnce = 100;
+
     private readonly RedisKey[] _indexes = [.. s_states.Select(state => JournalKeys.Index(store, state))];
-    private readonly RecentSettlements _recent = new();
+    private readonly JournalWrites _writes = new(store, time);
+    private readonly RecentRecords<PaymentId, SettlementRecord> _recent = new();
+    private readonly RecentRecords<RelayerTransactionId, (long Version, RelayerTransaction Transaction)> _open = new();
 
     /// <inheritdoc/>
     public async ValueTask<SettlementAcceptance> AcceptAsync(SettlementRecord settlement, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settlement);
-        var next = settlement;
         SettlementRecord? expected = null;
         while (true)
         {
-            if (await WriteAsync(next, expected, cancellationToken) is not { } present)
+            var next = expected is null ? settlement : settlement with { Version = expected.Version + 1, History = [.. expected.History, .. settlement.History] };
+            if (await _writes.TryAcceptAsync(next, expected?.Version, cancellationToken))
+            {
+                // nobody waits for a change of one that was not there, or that was over
+                Remember(next);
                 return new(true, next);
-            if (present.State != SettlementState.Withdrawn)
+            }
+            var present = await FindAsync(settlement.Id, cancellationToken);
+            if (present is not null and not { State: SettlementState.Withdrawn })
                 return new(false, present);
             // two callers may both want to accept it again; the version lets one of them
             expected = present;
-            next = settlement with { Version = present.Version + 1, History = [.. present.History, .. settlement.History] };
         }
     }
 
@@ -58,41 +69,23 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         }
 
         var hash = transaction.Variants[^1].Hash;
-        var signed = new SettlementRecord[present.Length];
-        var keys = new List<RedisKey>(6 + present.Length)
+        var signed = Array.ConvertAll(present, record => record with
         {
-            JournalKeys.Lease(store, transaction.Id.LeaseName),
-            JournalKeys.Transaction(store, transaction.Id),
-            JournalKeys.Open(store, transaction.Id.Network, transaction.Id.Relayer),
-            JournalKeys.LastNonce(store, transaction.Id.Network, transaction.Id.Relayer),
-            _indexes[(int)SettlementState.Accepted],
-            _indexes[(int)SettlementState.Signed],
-        };
-        var values = new List<RedisValue>(4 + (4 * present.Length)) { fence, transaction.Id.Nonce, JournalCodec.Encode(transaction), StoredTime.Milliseconds(at) };
-        for (var i = 0; i < present.Length; i++)
-        {
-            signed[i] = present[i] with
-            {
-                State = SettlementState.Signed,
-                Version = present[i].Version + 1,
-                CarriedBy = transaction.Id,
-                Transaction = hash,
-                UpdatedAt = at,
-                History = [.. present[i].History, new(SettlementState.Signed, at, null, hash)],
-            };
-            keys.Add(JournalKeys.Settlement(store, present[i].Id));
-            values.AddRange([present[i].Id.ToString(), present[i].Version, signed[i].Version, JournalCodec.Encode(signed[i])]);
-        }
-
-        var outcome = (SigningOutcome)(int)await store.EvaluateAsync(JournalScripts.Sign, [.. keys], [.. values], cancellationToken);
+            State = SettlementState.Signed,
+            Version = record.Version + 1,
+            CarriedBy = transaction.Id,
+            Transaction = hash,
+            UpdatedAt = at,
+            History = [.. record.History, new(SettlementState.Signed, at, null, hash)],
+        });
+        var outcome = await _writes.SignAsync(transaction, fence, at, present, signed, cancellationToken);
         switch (outcome)
         {
             case SigningOutcome.Stored:
                 foreach (var record in signed)
-                {
-                    _recent.Remember(record);
-                    await signals.PublishAsync(record.Id.ToString(), cancellationToken);
-                }
+                    Remember(record);
+                _open.Remember(transaction.Id, (FirstVersion, transaction));
+                await signals.PublishAsync(Array.ConvertAll(signed, static record => record.Id.ToString()), cancellationToken);
                 return new(outcome, signed);
             case SigningOutcome.SettlementsTaken:
                 return new(outcome, await FindAllAsync(transaction.Settlements, fromStore: true, cancellationToken));
@@ -109,9 +102,10 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
             if (await FindVersionedAsync(id, cancellationToken) is not var (version, transaction) || transaction.IsClosed)
                 return null;
             var next = transaction with { Variants = [.. transaction.Variants, variant] };
-            switch (await WriteTransactionAsync(next, version, fence.ToString(CultureInfo.InvariantCulture), TimeSpan.Zero, cancellationToken))
+            switch (await _writes.WriteTransactionAsync(next, version, fence.ToString(CultureInfo.InvariantCulture), TimeSpan.Zero, cancellationToken))
             {
                 case 0:
+                    _open.Remember(id, (version + 1, next));
                     return next;
                 case 1:
                     return null;
@@ -122,10 +116,14 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     /// <inheritdoc/>
     public async ValueTask CloseAsync(RelayerTransactionId id, string? mined, CancellationToken cancellationToken)
     {
-        while (await FindVersionedAsync(id, cancellationToken) is var (version, transaction) && !transaction.IsClosed)
+        // as it was signed here; where it has changed since, the write finds that out
+        (long Version, RelayerTransaction Transaction)? present = _open.TryGet(id, out var known) ? known : await FindVersionedAsync(id, cancellationToken);
+        _open.Forget(id);
+        while (present is var (version, transaction) && !transaction.IsClosed)
         {
-            if (await WriteTransactionAsync(transaction with { IsClosed = true, Mined = mined }, version, "", store.Options.Retention, cancellationToken) == 0)
+            if (await _writes.WriteTransactionAsync(transaction with { IsClosed = true, Mined = mined }, version, "", store.Options.Retention, cancellationToken) == 0)
                 return;
+            present = await FindVersionedAsync(id, cancellationToken);
         }
     }
 
@@ -133,10 +131,32 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     public async ValueTask<IReadOnlyList<SettlementRecord?>> AdvanceAsync(IReadOnlyList<SettlementAdvance> advances, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(advances);
-        var steps = new Task<SettlementRecord?>[advances.Count];
-        for (var i = 0; i < steps.Length; i++)
-            steps[i] = AdvanceAsync(advances[i], cancellationToken);
-        return await Task.WhenAll(steps);
+        var present = await RecallAllAsync(advances, cancellationToken);
+        var results = new SettlementRecord?[advances.Count];
+        var steps = new List<JournalStep>(advances.Count);
+        var latest = new Dictionary<PaymentId, JournalStep>(advances.Count);
+        for (var i = 0; i < results.Length; i++)
+        {
+            var advance = advances[i];
+            var isNext = latest.TryGetValue(advance.Id, out var step);
+            if (advance.To == SettlementState.Signed || (isNext ? step!.Next : present[i]) is not { } record
+                || record.Version != advance.Version || !SettlementStateMachine.CanAdvance(record.State, advance.To))
+                continue;
+            // steps of one settlement that follow each other are one write
+            if (!isNext)
+            {
+                latest.Add(advance.Id, step = new(record));
+                steps.Add(step);
+            }
+            step!.Next = results[i] = advance.ApplyTo(record);
+        }
+        await Task.WhenAll(steps.Chunk(StepsAtOnce).Select(chunk => WriteAsync(chunk, cancellationToken)));
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] is not null && !latest[advances[i].Id].IsWritten)
+                results[i] = null;
+        }
+        return results;
     }
 
     /// <inheritdoc/>
@@ -206,62 +226,63 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         }
     }
 
-    private async Task<SettlementRecord?> AdvanceAsync(SettlementAdvance advance, CancellationToken cancellationToken)
+    private async Task WriteAsync(JournalStep[] steps, CancellationToken cancellationToken)
     {
-        if (advance.To == SettlementState.Signed || await RecallAsync(advance.Id, advance.Version, cancellationToken) is not { } present
-            || present.Version != advance.Version || !SettlementStateMachine.CanAdvance(present.State, advance.To))
-            return null;
-        var next = advance.ApplyTo(present);
-        return await WriteAsync(next, present, cancellationToken) is null ? next : null;
+        await _writes.AdvanceAsync(steps, cancellationToken);
+        foreach (var step in steps)
+        {
+            if (step.IsWritten)
+                Remember(step.Next);
+            else
+                _recent.Forget(step.Next.Id);
+        }
+        await signals.PublishAsync(Array.ConvertAll(steps, static step => step.Next.Id.ToString()), cancellationToken);
     }
 
-    // null when it was written; otherwise what is stored
-    private async ValueTask<SettlementRecord?> WriteAsync(SettlementRecord record, SettlementRecord? expected, CancellationToken cancellationToken)
+    private void Remember(SettlementRecord record)
     {
-        var now = time.GetUtcNow();
-        var id = record.Id.ToString();
-        var index = _indexes[(int)record.State];
-        // the request of a settlement that goes on is stored already
-        var isAsked = record.State == SettlementState.Accepted;
-        var answer = (RedisResult[])(await store.EvaluateAsync(
-            JournalScripts.Write,
-            expected is null ? [JournalKeys.Settlement(store, record.Id), index] : [JournalKeys.Settlement(store, record.Id), index, _indexes[(int)expected.State]],
-            [
-                id, expected is null ? RedisValue.EmptyString : expected.Version, record.Version, JournalCodec.Encode(record),
-                StoredTime.Milliseconds(record.UpdatedAt), SettlementStateMachine.IsFinal(record.State) ? StoredTime.Lifetime(record.ValidBefore, now, store.Options.Retention) : 0,
-                StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
-                isAsked ? PaymentCodec.EncodeForStorage(record.Request.Payload) : RedisValue.EmptyString,
-                isAsked ? PaymentCodec.EncodeForStorage(record.Request.Requirements) : RedisValue.EmptyString,
-            ],
-            cancellationToken))!;
-        if ((int)answer[0] == 1)
-        {
-            _recent.Remember(record);
-            await signals.PublishAsync(id, cancellationToken);
-            return null;
-        }
-        _recent.Forget(record.Id);
-        // nothing stored where a version was expected: the record's time was over
-        return Decode((byte[]?)answer[1], (byte[]?)answer[2], (byte[]?)answer[3]) ?? record;
+        // nothing follows a final one
+        if (SettlementStateMachine.IsFinal(record.State))
+            _recent.Forget(record.Id);
+        else
+            _recent.Remember(record.Id, record);
     }
 
     private static SettlementRecord? Decode(byte[]? record, byte[]? payload, byte[]? requirements) =>
         record is null ? null : JournalCodec.DecodeSettlement(record, payload, requirements);
 
     // as the caller knows it, and only otherwise as it is stored: the write that follows finds out what has changed
-    private async ValueTask<SettlementRecord?> RecallAsync(PaymentId id, long? version, CancellationToken cancellationToken) =>
-        _recent.TryGet(id, out var recent) && (version ?? recent.Version) == recent.Version ? recent : await FindAsync(id, cancellationToken);
+    private async ValueTask<SettlementRecord?> RecallAsync(PaymentId id, CancellationToken cancellationToken) =>
+        _recent.TryGet(id, out var recent) ? recent : await FindAsync(id, cancellationToken);
+
+    private async ValueTask<SettlementRecord?[]> RecallAllAsync(IReadOnlyList<SettlementAdvance> advances, CancellationToken cancellationToken)
+    {
+        var records = new SettlementRecord?[advances.Count];
+        List<Task>? reads = null;
+        for (var i = 0; i < records.Length; i++)
+        {
+            if (_recent.TryGet(advances[i].Id, out var recent) && recent.Version == advances[i].Version)
+                records[i] = recent;
+            else
+                (reads ??= []).Add(ReadAsync(i));
+        }
+        if (reads is not null)
+            await Task.WhenAll(reads);
+        return records;
+
+        async Task ReadAsync(int i) => records[i] = await FindAsync(advances[i].Id, cancellationToken);
+    }
 
     private async ValueTask<SettlementRecord[]> FindAllAsync(IReadOnlyList<PaymentId> ids, bool fromStore, CancellationToken cancellationToken)
     {
         var reads = new Task<SettlementRecord?>[ids.Count];
         for (var i = 0; i < reads.Length; i++)
-            reads[i] = fromStore ? FindAsync(ids[i], cancellationToken).AsTask() : RecallAsync(ids[i], null, cancellationToken).AsTask();
+            reads[i] = fromStore ? FindAsync(ids[i], cancellationToken).AsTask() : RecallAsync(ids[i], cancellationToken).AsTask();
         var records = await Task.WhenAll(reads);
         foreach (var record in records)
         {
             if (fromStore && record is not null)
-                _recent.Remember(record);
+                Remember(record);
         }
         return Array.ConvertAll(records, record => record ?? throw new InvalidOperationException("A settlement that was never accepted cannot be signed."));
     }
@@ -272,12 +293,4 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         var stored = await RedisStore.GuardAsync(database.HashGetAsync(JournalKeys.Transaction(store, id), ["version", "record"]), cancellationToken);
         return stored[1].IsNull ? null : ((long)stored[0], JournalCodec.DecodeTransaction((byte[])stored[1]!));
     }
-
-    private async ValueTask<int> WriteTransactionAsync(RelayerTransaction transaction, long version, string fence, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        (int)await store.EvaluateAsync(JournalScripts.WriteTransaction,
-        [
-            JournalKeys.Lease(store, transaction.Id.LeaseName), JournalKeys.Transaction(store, transaction.Id),
-            JournalKeys.Open(store, transaction.Id.Network, transaction.Id.Relayer),
-        ],
-        [fence, version, version + 1, JournalCodec.Encode(transaction), transaction.Id.Nonce, (long)lifetime.TotalMilliseconds], cancellationToken);
 }

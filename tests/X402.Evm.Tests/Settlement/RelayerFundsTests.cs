@@ -67,11 +67,13 @@ public sealed class RelayerFundsTests(AnvilFixture fixture) : IClassFixture<Anvi
         ChainId = fixture.Chain.ChainId,
         Options = new EvmNetworkOptions(),
         Rpc = rpc,
+        Witnesses = Witnesses.One(rpc),
         Journal = new InMemorySettlementJournal(TimeProvider.System, new InMemoryRelayerLeases(TimeProvider.System)),
         Schemes = new Dictionary<string, IEvmSettlementScheme>(),
         Time = TimeProvider.System,
         Logger = NullLogger.Instance,
         GasBudget = new(new EvmNetworkOptions(), TimeProvider.System, NullLogger.Instance),
+        Queue = new(TimeProvider.System),
     };
 
     /// <summary>The chain, whose answers reach the caller when the test says so.</summary>

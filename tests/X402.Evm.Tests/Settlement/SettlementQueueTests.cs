@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using X402.Evm.Rpc;
 using X402.Evm.Settlement;
 using X402.Payments;
@@ -10,69 +11,156 @@ public sealed class SettlementQueueTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private readonly FakeTimeProvider _time = new();
+    private readonly SettlementQueue _queue;
+
+    public SettlementQueueTests() => _queue = new(_time);
+
     [Fact]
     public async Task Whoever_is_ready_takes_everything_that_waits_up_to_the_limit_in_order()
     {
-        using var queue = new SettlementQueue();
         for (var i = 0; i < 5; i++)
-            queue.Add(Item(i));
+            _queue.Add(Item(i));
 
-        var first = await queue.TakeAsync(3, Cancellation);
-        var rest = await queue.TakeAsync(3, Cancellation);
+        Assert.Equal(["0", "1", "2"], await TakeAsync(3));
+        Assert.Equal(["3", "4"], await TakeAsync(3));
+    }
 
-        Assert.Equal(["0", "1", "2"], first.Select(static item => item.Call.Id.Nonce));
-        Assert.Equal(["3", "4"], rest.Select(static item => item.Call.Id.Nonce));
+    [Fact]
+    public async Task A_lone_settlement_is_taken_at_once()
+    {
+        var taking = _queue.TakeAsync(9, Cancellation);
+        Assert.False(taking.IsCompleted);
+        _queue.Add(Item(0));
+
+        using var turn = await taking;
+        Assert.Single(turn.Items);
+    }
+
+    [Fact]
+    public async Task What_arrives_during_a_turn_is_gathered_for_the_next()
+    {
+        _queue.Add(Item(0));
+        var first = await _queue.TakeAsync(3, Cancellation);
+        var next = _queue.TakeAsync(3, Cancellation);
+        _queue.Add(Item(1));
+        _queue.Add(Item(2));
+        Assert.Equal(2, _queue.Count);
+
+        first.Dispose();
+        using var turn = await next;
+        Assert.Equal(["1", "2"], NoncesOf(turn));
+    }
+
+    [Fact]
+    public async Task A_full_batch_does_not_wait_for_the_end_of_a_turn()
+    {
+        _queue.Add(Item(0));
+        using var first = await _queue.TakeAsync(3, Cancellation);
+        var next = _queue.TakeAsync(3, Cancellation);
+        for (var i = 1; i <= 4; i++)
+            _queue.Add(Item(i));
+
+        using var turn = await next;
+        Assert.Equal(["1", "2", "3"], NoncesOf(turn));
+        Assert.Equal(1, _queue.Count);
+    }
+
+    [Fact]
+    public async Task A_relayer_that_hangs_keeps_nobody_from_the_next_one()
+    {
+        _queue.Add(Item(0));
+        using var hanging = await _queue.TakeAsync(3, Cancellation);
+        var next = _queue.TakeAsync(3, Cancellation);
+        _queue.Add(Item(1));
+        Assert.Equal(1, _queue.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        using var turn = await next;
+        Assert.Equal(["1"], NoncesOf(turn));
+    }
+
+    [Fact]
+    public async Task A_turn_ends_only_once()
+    {
+        _queue.Add(Item(0));
+        var first = await _queue.TakeAsync(3, Cancellation);
+        first.Dispose();
+        first.Dispose();
+        _queue.Add(Item(1));
+        using var second = await _queue.TakeAsync(3, Cancellation);
+
+        _ = _queue.TakeAsync(3, Cancellation);
+        _queue.Add(Item(2));
+        Assert.Equal(1, _queue.Count);
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_takes_nothing_along()
+    {
+        using var stop = new CancellationTokenSource();
+        var leaving = _queue.TakeAsync(3, stop.Token);
+        await stop.CancelAsync();
+        _queue.Add(Item(0));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Assert.Equal(["0"], await TakeAsync(3));
     }
 
     [Fact]
     public async Task One_that_goes_alone_is_taken_alone_and_takes_nobody_with_it()
     {
-        using var queue = new SettlementQueue();
-        queue.Add(Item(0));
-        queue.Add(Item(1, alone: true));
-        queue.Add(Item(2));
+        _queue.Add(Item(0));
+        _queue.Add(Item(1, alone: true));
+        _queue.Add(Item(2));
 
-        Assert.Equal(["0"], (await queue.TakeAsync(9, Cancellation)).Select(static item => item.Call.Id.Nonce));
-        Assert.Equal(["1"], (await queue.TakeAsync(9, Cancellation)).Select(static item => item.Call.Id.Nonce));
-        Assert.Equal(["2"], (await queue.TakeAsync(9, Cancellation)).Select(static item => item.Call.Id.Nonce));
+        Assert.Equal(["0"], await TakeAsync(9));
+        Assert.Equal(["1"], await TakeAsync(9));
+        Assert.Equal(["2"], await TakeAsync(9));
     }
 
     [Fact]
     public async Task The_same_settlement_waits_only_once_and_can_come_back_after_it_was_taken()
     {
-        using var queue = new SettlementQueue();
-        queue.Add(Item(0));
-        queue.Add(Item(0));
+        _queue.Add(Item(0));
+        _queue.Add(Item(0));
 
-        Assert.Single(await queue.TakeAsync(9, Cancellation));
-        Assert.False(queue.Contains(Item(0).Call.Id));
-        queue.Add(Item(0));
-        Assert.Equal(1, queue.Count);
+        Assert.Single(await TakeAsync(9));
+        Assert.False(_queue.Contains(Item(0).Call.Id));
+        _queue.Add(Item(0));
+        Assert.Equal(1, _queue.Count);
     }
 
     [Fact]
     public async Task Many_who_take_at_once_get_each_settlement_once()
     {
-        using var queue = new SettlementQueue();
         var taking = Enumerable.Range(0, 8).Select(_ => Task.Run(
             async () =>
             {
                 var taken = new List<string>();
                 while (taken.Count == 0 || taken[^1] != "end")
-                    taken.AddRange((await queue.TakeAsync(7, Cancellation)).Select(static item => item.Call.Id.Nonce));
+                    taken.AddRange(await TakeAsync(7));
                 return taken;
             },
             Cancellation)).ToArray();
         for (var i = 0; i < 2_000; i++)
-            queue.Add(Item(i));
+            _queue.Add(Item(i));
         for (var i = 0; i < 8; i++)
-            queue.Add(Item("end", alone: true, payer: $"{i}"));
+            _queue.Add(Item("end", alone: true, payer: $"{i}"));
 
         var all = (await Task.WhenAll(taking)).SelectMany(static taken => taken).Where(static nonce => nonce != "end").ToArray();
 
         Assert.Equal(2_000, all.Length);
         Assert.Equal(2_000, all.Distinct().Count());
     }
+
+    private async Task<string[]> TakeAsync(int max)
+    {
+        using var turn = await _queue.TakeAsync(max, Cancellation);
+        return NoncesOf(turn);
+    }
+
+    private static string[] NoncesOf(SettlementTurn turn) => [.. turn.Items.Select(static item => item.Call.Id.Nonce)];
 
     private static SettlementItem Item(int nonce, bool alone = false) => Item($"{nonce}", alone);
 

@@ -151,6 +151,36 @@ public abstract class SettlementJournalContract
     }
 
     [Fact]
+    public async Task Steps_of_one_settlement_that_follow_each_other_are_taken_together_or_not_at_all()
+    {
+        var settlement = await SignAsync(0);
+        var confirmed = Step(settlement, SettlementState.Confirmed);
+        SettlementAdvance[] steps = [confirmed, confirmed with { Version = confirmed.Version + 1, To = SettlementState.Settled }];
+        var taken = await Journal.AdvanceAsync(steps, Cancellation);
+        var again = await Journal.AdvanceAsync(steps, Cancellation);
+
+        Assert.Equal([SettlementState.Confirmed, SettlementState.Settled], taken.Select(record => record?.State));
+        Assert.Equal([null, null], again);
+        var stored = await Journal.FindAsync(settlement.Id, Cancellation);
+        Assert.Equal((SettlementState.Settled, settlement.Version + 2), (stored!.State, stored.Version));
+        Assert.Equal([SettlementState.Signed, SettlementState.Confirmed, SettlementState.Settled], stored.History.Skip(1).Select(step => step.State));
+        Assert.Empty(await ListAsync(new SettlementQuery { States = [SettlementState.Signed, SettlementState.Confirmed] }));
+    }
+
+    [Fact]
+    public async Task Of_many_steps_each_is_taken_or_refused_for_itself()
+    {
+        var settlements = await Task.WhenAll(Enumerable.Range(0, 250).Select(_ => AcceptAsync()));
+        foreach (var taken in settlements.Where((_, i) => i % 3 == 0))
+            await Journal.AdvanceAsync([Step(taken, SettlementState.Withdrawn)], Cancellation);
+
+        var results = await Journal.AdvanceAsync([.. settlements.Select(settlement => Step(settlement, SettlementState.Failed))], Cancellation);
+
+        Assert.Equal(settlements.Select((_, i) => i % 3 != 0), results.Select(record => record is not null));
+        Assert.Equal(settlements.Where((_, i) => i % 3 != 0).Select(settlement => settlement.Id).ToHashSet(), (await ListAsync(new SettlementQuery { States = [SettlementState.Failed] })).Select(record => record.Id).ToHashSet());
+    }
+
+    [Fact]
     public async Task Open_settlements_are_never_dropped_and_are_listed_oldest_first()
     {
         var first = await SignAsync(0);

@@ -31,7 +31,9 @@ internal sealed class ChainContext
 
     public required GasBudget GasBudget { get; init; }
 
-    public SettlementQueue Queue { get; } = new();
+    public required SettlementQueue Queue { get; init; }
+
+    public InclusionPace Pace { get; } = new();
 
     public SettlementOutcomes Outcomes { get; } = new();
 

@@ -108,29 +108,34 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var head = await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken)
-            ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
-        var isNew = head.Hash != _head?.Hash;
         var all = _tracked.Values.ToArray();
-        var due = all.Where(tracked => isNew || tracked.LookAgain).ToList();
-        var found = await ReadReceiptsAsync(due, cancellationToken);
+        // one round trip where nothing but these can have changed; receipts first, so that their blocks are not newer than the head
+        var found = new Dictionary<TrackedTransaction, TransactionReceipt>(all.Length);
+        var block = EvmRpcCalls.Block();
+        var again = Array.FindAll(all, static tracked => tracked.LookAgain);
+        await ReadReceiptsAsync(again, found, [block], cancellationToken);
+        var head = block.Result ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
+        var isNew = head.Hash != _head?.Hash;
+        if (isNew)
+            await ReadReceiptsAsync(Array.FindAll(all, tracked => !Array.Exists(again, other => other == tracked)), found, [], cancellationToken);
         // what too few nodes tell is asked again, block or no block, and nothing is done about it meanwhile
         var unsure = await chain.Witnesses.FindUnsureAsync(found, cancellationToken);
         foreach (var tracked in unsure)
             found.Remove(tracked);
-        // until everything below is done; a failure in between repeats it
-        due.ForEach(static tracked => tracked.LookAgain = true);
-        await judge.DecideAsync(found, head, cancellationToken);
-        foreach (var (tracked, receipt) in found)
+        foreach (var tracked in all)
         {
-            tracked.ReleaseSlot();
-            if (await judge.TryFinishAsync(tracked, receipt, head, cancellationToken))
-                _tracked.TryRemove(tracked.Transaction.Id, out _);
+            // until everything below is done; a failure in between repeats it
+            tracked.LookAgain |= isNew;
+            if (found.ContainsKey(tracked))
+                tracked.ReleaseSlot();
         }
+        await judge.DecideAsync(found, head, cancellationToken);
+        foreach (var tracked in await judge.FinishAsync(found, head, cancellationToken))
+            _tracked.TryRemove(tracked.Transaction.Id, out _);
         foreach (var tracked in all)
         {
             // one that is mined is only missing where its receipt was asked for
-            var asked = isNew || tracked.LookAgain;
+            var asked = tracked.LookAgain;
             tracked.LookAgain = unsure.Contains(tracked);
             if (tracked.LookAgain || found.ContainsKey(tracked) || (tracked.MinedIn is not null && !asked) || !await minder.MindAsync(tracked, head, cancellationToken))
                 continue;
@@ -140,19 +145,16 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
         _head = head;
     }
 
-    private async Task<Dictionary<TrackedTransaction, TransactionReceipt>> ReadReceiptsAsync(List<TrackedTransaction> due, CancellationToken cancellationToken)
+    private async Task ReadReceiptsAsync(
+        TrackedTransaction[] due, Dictionary<TrackedTransaction, TransactionReceipt> found, EvmRpcCall[] besides, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<TrackedTransaction, TransactionReceipt>(due.Count);
-        if (due.Count == 0)
-            return found;
-        var questions = due.ConvertAll(static tracked => tracked.Transaction.Variants.Select(static variant => EvmRpcCalls.Receipt(Hash32.Parse(variant.Hash))).ToArray());
-        await chain.Rpc.SendAsync([.. questions.SelectMany(static calls => calls)], cancellationToken);
-        for (var i = 0; i < due.Count; i++)
+        var questions = Array.ConvertAll(due, static tracked => tracked.Transaction.Variants.Select(static variant => EvmRpcCalls.Receipt(Hash32.Parse(variant.Hash))).ToArray());
+        await chain.Rpc.SendAsync([.. questions.SelectMany(static calls => calls), .. besides], cancellationToken);
+        for (var i = 0; i < due.Length; i++)
         {
             if (TrackedTransaction.MinedOf(questions[i]) is { } receipt)
                 found.Add(due[i], receipt);
         }
-        return found;
     }
 
     // ten looks per block cost little and add a twentieth of a block to the answer on average

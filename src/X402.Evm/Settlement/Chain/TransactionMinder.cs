@@ -9,6 +9,7 @@ namespace X402.Evm.Settlement;
 internal sealed class TransactionMinder(ChainContext chain, SettlementJudge judge, Broadcaster broadcaster)
 {
     private static readonly TimeSpan s_resend = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_note = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_search = TimeSpan.FromSeconds(5);
 
     /// <returns>Whether nothing about the transaction is open any more.</returns>
@@ -32,7 +33,8 @@ internal sealed class TransactionMinder(ChainContext chain, SettlementJudge judg
             // on a chain that mines at once it is in a block by now
             tracked.LookAgain = true;
         }
-        if (tracked.WasSent && tracked.Items.Any(static item => item.Record.State is SettlementState.Signed or SettlementState.Unknown))
+        // what the next block takes is not worth an entry
+        if (tracked.WasSent && now - tracked.Latest.SignedAt >= s_note && tracked.Items.Any(static item => item.Record.State is SettlementState.Signed or SettlementState.Unknown))
             await judge.NoteAsync(tracked.Items, SettlementState.Broadcast, cancellationToken);
         if (now - tracked.EvidenceAt < s_search)
             return false;

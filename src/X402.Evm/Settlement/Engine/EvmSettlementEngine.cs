@@ -29,7 +29,7 @@ internal sealed class EvmSettlementEngine : IDisposable
             var network = NetworkId.Parse(settings.Network);
             var nodes = Connect(settings);
             var rpc = new FailoverRpc(nodes, logger);
-            var exact = new ExactEvmSettlementScheme(network, new(network, new CoalescingRpc(rpc), time, LimitsOf(settings)), assets ?? AssetRegistry.Default);
+            var exact = new ExactEvmSettlementScheme(network, new(network, new CoalescingRpc(rpc), time, LimitsOf(settings)), assets ?? AssetRegistry.Default, new RecentVerdicts(time));
             var chain = new ChainContext
             {
                 Network = settings.Network,
@@ -42,6 +42,7 @@ internal sealed class EvmSettlementEngine : IDisposable
                 Time = time,
                 Logger = logger,
                 GasBudget = new(settings, time, logger),
+                Queue = new(time),
             };
             _networks.Add(settings.Network, new(chain, leases, [.. settings.RelayerKeys.Select(Sign), .. relayersOf(settings.Network)]));
         }

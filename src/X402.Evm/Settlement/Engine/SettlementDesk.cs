@@ -29,11 +29,13 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
         if (scheme.TryBuildCall(request) is not { } call)
             return await RefuseAsync(scheme, request, cancellationToken);
 
-        var known = await chain.Journal.FindAsync(call.Id, cancellationToken);
+        // nearly every payment is a new one, and both answers are needed: they are asked for at the same time
+        var finding = chain.Journal.FindAsync(call.Id, cancellationToken).AsTask();
+        var verdict = await scheme.VerifyForSettlementAsync(request, cancellationToken);
+        var known = await finding;
         var isNew = false;
         if (known is null or { State: SettlementState.Withdrawn })
         {
-            var verdict = await scheme.VerifyAsync(request, cancellationToken);
             // a twin of this request may have settled between the two looks
             if (!verdict.IsValid)
                 known = await chain.Journal.FindAsync(call.Id, cancellationToken) is { State: not SettlementState.Withdrawn } twin ? twin : null;
@@ -46,10 +48,7 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
                 return await FindPreemptedAsync(request, call, verdict, cancellationToken) ?? Refuse(request, verdict.InvalidReason, verdict.InvalidMessage, verdict.Payer);
         }
         if (!isNew && !IsSamePayment(known.Request, request))
-        {
-            var verdict = await scheme.VerifyAsync(request, cancellationToken);
             return Refuse(request, verdict.InvalidReason ?? PaymentReasons.DuplicateSettlement.Code, null, verdict.Payer);
-        }
         return (await WaitAsync(known, isNew, deadline, cancellationToken)).ToResponse();
     }
 
@@ -99,9 +98,14 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
                     return isOurs ? await GiveUpAsync(record, cancellationToken) : record;
                 if (isOurs && hasRelayer())
                 {
-                    await Task.WhenAny(local.Decision, Task.Delay(left < s_local ? left : s_local, chain.Time, cancellationToken));
-                    cancellationToken.ThrowIfCancellationRequested();
-                    record = local.Decision.IsCompletedSuccessfully ? await local.Decision : await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+                    try
+                    {
+                        record = await local.Decision.WaitAsync(left < s_local ? left : s_local, chain.Time, cancellationToken);
+                    }
+                    catch (TimeoutException)
+                    {
+                        record = await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+                    }
                 }
                 else
                 {

@@ -77,7 +77,6 @@ internal sealed class SettlementNetwork : IDisposable
     public void Dispose()
     {
         _watcher.Dispose();
-        _chain.Queue.Dispose();
         foreach (var signer in _signers)
             (signer as IDisposable)?.Dispose();
     }

@@ -10,7 +10,9 @@ namespace X402.Evm.Settlement;
 /// </summary>
 internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper keeper, ChainWatcher watcher, SettlementJudge judge)
 {
+    // a process without relayers has to hand everything over; one that has some settles its own, unless it dies or its relayers cannot
     private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_leftBehind = TimeSpan.FromSeconds(2);
     private static readonly SettlementState[] s_waiting = [SettlementState.Accepted];
     private static readonly SettlementState[] s_open = [SettlementState.Signed, SettlementState.Broadcast, SettlementState.Unknown, SettlementState.Confirmed, SettlementState.Reverted];
 
@@ -33,9 +35,11 @@ internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper kee
 
     private async Task TakeWaitingAsync(CancellationToken cancellationToken)
     {
-        if (keeper.Relayers.Count == 0 || watcher.Head is not { } head)
+        // who has a batch of his own to do takes nobody else's
+        if (keeper.Relayers.Count == 0 || watcher.Head is not { } head || chain.Queue.Count >= chain.Options.BatchSize)
             return;
-        var query = new SettlementQuery { States = s_waiting, Network = chain.Network, UpdatedBefore = chain.Time.GetUtcNow() - s_handOver };
+        var age = keeper.HoldsAll ? s_handOver : s_leftBehind;
+        var query = new SettlementQuery { States = s_waiting, Network = chain.Network, UpdatedBefore = chain.Time.GetUtcNow() - age };
         await foreach (var record in chain.Journal.QueryAsync(query, cancellationToken))
         {
             if (chain.Queue.Contains(record.Id) || chain.Restore(record) is not { } item)

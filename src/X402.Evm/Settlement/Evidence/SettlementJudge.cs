@@ -28,7 +28,7 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
                 if (item.Call.Check(receipt) is { } reason)
                     await JudgeFailureAsync(verdicts, item, receipt, reason, gas, head, cancellationToken);
                 else
-                    verdicts.Add(item, SettlementState.Confirmed, null, receipt, gas);
+                    verdicts.AddConfirmed(item, receipt, gas, isFinal: DepthOf(receipt, head) >= chain.FinalityDepth);
             }
         }
         if (verdicts.Count == 0)
@@ -43,23 +43,27 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
         verdicts.Publish();
     }
 
-    /// <summary>Makes the settlements of a transaction final when it is deep enough.</summary>
-    /// <returns>Whether nothing about the transaction is open any more.</returns>
-    public async Task<bool> TryFinishAsync(TrackedTransaction tracked, TransactionReceipt receipt, BlockHeader head, CancellationToken cancellationToken)
+    /// <summary>Makes the settlements of transactions final that are deep enough.</summary>
+    /// <returns>The transactions about which nothing is open any more.</returns>
+    public async Task<IReadOnlyList<TrackedTransaction>> FinishAsync(IReadOnlyDictionary<TrackedTransaction, TransactionReceipt> found, BlockHeader head, CancellationToken cancellationToken)
     {
-        if (tracked.MinedIn != receipt.BlockHash || DepthOf(receipt, head) < chain.FinalityDepth)
-            return false;
         var verdicts = new Verdicts(chain);
-        foreach (var item in tracked.Items)
+        var deep = new List<(TrackedTransaction Tracked, TransactionReceipt Receipt)>();
+        foreach (var (tracked, receipt) in found)
         {
-            if (await FinalStateAsync(item, receipt, head, cancellationToken) is { } final)
-                verdicts.AddFinal(item, final);
+            if (tracked.MinedIn != receipt.BlockHash || DepthOf(receipt, head) < chain.FinalityDepth)
+                continue;
+            deep.Add((tracked, receipt));
+            foreach (var item in tracked.Items)
+            {
+                if (await FinalStateAsync(item, receipt, head, cancellationToken) is { } final)
+                    verdicts.AddFinal(item, final);
+            }
         }
         await verdicts.WriteAsync(cancellationToken);
-        if (tracked.Items.Any(static item => !SettlementStateMachine.IsFinal(item.Record.State)))
-            return false;
-        await chain.Journal.CloseAsync(tracked.Transaction.Id, receipt.TransactionHash.ToString(), cancellationToken);
-        return true;
+        deep.RemoveAll(static transaction => transaction.Tracked.Items.Any(static item => !SettlementStateMachine.IsFinal(item.Record.State)));
+        await Task.WhenAll(deep.Select(transaction => chain.Journal.CloseAsync(transaction.Tracked.Transaction.Id, transaction.Receipt.TransactionHash.ToString(), cancellationToken).AsTask()));
+        return deep.ConvertAll(static transaction => transaction.Tracked);
     }
 
     /// <summary>Looks whether a settlement that is in no transaction's receipt happened by other hands, or cannot happen any more.</summary>

@@ -24,6 +24,14 @@ internal sealed class Verdicts(ChainContext chain)
         At = chain.Time.GetUtcNow(),
     }, receipt));
 
+    /// <summary>The transfer is on the chain; where it is deep enough already, that is final in the same write.</summary>
+    public void AddConfirmed(SettlementItem item, TransactionReceipt receipt, ulong gas, bool isFinal)
+    {
+        Add(item, SettlementState.Confirmed, null, receipt, gas);
+        if (isFinal)
+            _steps.Add((item, _steps[^1].Step with { Version = item.Record.Version + 1, To = SettlementState.Settled, Transaction = null }, null));
+    }
+
     /// <summary>Keeps what is known and makes it final.</summary>
     public void AddFinal(SettlementItem item, SettlementState state) => _steps.Add((item, new()
     {
@@ -47,7 +55,11 @@ internal sealed class Verdicts(ChainContext chain)
         {
             var (item, step, receipt) = _steps[i];
             var before = item.Record;
-            item.Record = written[i] ?? await chain.Journal.FindAsync(step.Id, cancellationToken) ?? before;
+            // of two steps that were refused the first one has found out why
+            if (written[i] is { } record)
+                item.Record = record;
+            else if (i == 0 || _steps[i - 1].Item != item)
+                item.Record = await chain.Journal.FindAsync(step.Id, cancellationToken) ?? before;
             if (SettlementStateMachine.IsDecided(item.Record.State))
                 chain.GasBudget.Close(item, step.GasUsed is { } gas && receipt is not null ? receipt.EffectiveGasPrice * gas : null);
             if (written[i] is not null && step.To == SettlementState.Confirmed && receipt is not null)

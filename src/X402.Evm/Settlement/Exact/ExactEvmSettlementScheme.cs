@@ -6,14 +6,27 @@ using X402.Protocol;
 namespace X402.Evm.Settlement;
 
 /// <summary>The exact scheme as the settlement engine sees it. Thread-safe.</summary>
-internal sealed class ExactEvmSettlementScheme(NetworkId network, ExactEvmVerifier verifier, AssetRegistry assets) : IEvmSettlementScheme
+internal sealed class ExactEvmSettlementScheme(NetworkId network, ExactEvmVerifier verifier, AssetRegistry assets, RecentVerdicts? recent = null) : IEvmSettlementScheme
 {
     private const ulong MaxUnixSeconds = 253_402_300_799;
 
     public string Scheme => ExactScheme.Name;
 
-    public async ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken) =>
-        (await verifier.VerifyAsync(request, cancellationToken)).ToResponse();
+    public async ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken)
+    {
+        var verdict = await verifier.VerifyAsync(request, cancellationToken);
+        if (verdict.IsValid)
+            recent?.Remember(verdict.Payment);
+        return verdict.ToResponse();
+    }
+
+    public async ValueTask<VerifyResponse> VerifyForSettlementAsync(FacilitatorRequest request, CancellationToken cancellationToken)
+    {
+        // what costs nothing is checked again all the same, above all the time window
+        if (recent is null || verifier.Check(request) is not { IsValid: true } verdict || !recent.Take(verdict.Payment))
+            verdict = await verifier.VerifyAsync(request, cancellationToken);
+        return verdict.ToResponse();
+    }
 
     public EvmSettlementCall? TryBuildCall(FacilitatorRequest request)
     {

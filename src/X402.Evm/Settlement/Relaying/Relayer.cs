@@ -97,17 +97,18 @@ internal sealed class Relayer : IDisposable
     {
         await _slots.WaitAsync(cancellationToken);
         var used = false;
+        SettlementTurn? turn = null;
         try
         {
-            var taken = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
+            turn = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
             // gas for a transfer that must revert is wasted; the reconciler closes what waited too long, once the chain's clock says so
             var now = _chain.Time.GetUtcNow();
-            SettlementItem[] batch = [.. taken.Where(item => item.Call.ValidBefore > now)];
+            SettlementItem[] batch = [.. turn.Items.Where(item => item.Call.ValidBefore > now)];
             if (batch.Length == 0)
                 return;
             try
             {
-                used = await SettleAsync(batch, cancellationToken);
+                used = await SettleAsync(batch, turn, cancellationToken);
             }
             catch (Exception exception)
             {
@@ -117,18 +118,22 @@ internal sealed class Relayer : IDisposable
                 if (exception is not (EvmRpcException or LedgerUnavailableException))
                     throw;
                 Log.PartWaits(_chain.Logger, _chain.Network, "a relayer", exception.Message);
+                turn.Dispose();
                 await Task.Delay(s_pause, _chain.Time, cancellationToken);
             }
         }
         finally
         {
+            // where a transaction is in a block at once, that ends the turn
+            if (!used || !_chain.Pace.IsQuick)
+                turn?.Dispose();
             if (!used)
                 _slots.Release();
         }
     }
 
     /// <returns>Whether a transaction is on its way.</returns>
-    private async Task<bool> SettleAsync(IReadOnlyList<SettlementItem> batch, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(IReadOnlyList<SettlementItem> batch, SettlementTurn turn, CancellationToken cancellationToken)
     {
         if (await _fees.SuggestAsync(cancellationToken) is not { } bid)
         {
@@ -153,6 +158,7 @@ internal sealed class Relayer : IDisposable
             {
                 foreach (var call in calls)
                     _chain.Queue.Add(call.Item);
+                turn.Dispose();
                 await Task.Delay(s_pause, _chain.Time, cancellationToken);
                 return false;
             }
@@ -160,7 +166,7 @@ internal sealed class Relayer : IDisposable
             var outcome = SigningOutcome.LeaseLost;
             try
             {
-                outcome = await JournalAndSendAsync(transaction, items, cancellationToken);
+                outcome = await JournalAndSendAsync(transaction, items, turn, cancellationToken);
             }
             finally
             {
@@ -199,7 +205,7 @@ internal sealed class Relayer : IDisposable
             await WithdrawAsync([.. group], group.Key, cancellationToken);
     }
 
-    private async Task<SigningOutcome> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, CancellationToken cancellationToken)
+    private async Task<SigningOutcome> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, SettlementTurn turn, CancellationToken cancellationToken)
     {
         var started = _chain.Time.GetUtcNow();
         var variant = await _signer.SignAsync(transaction, cancellationToken);
@@ -233,7 +239,12 @@ internal sealed class Relayer : IDisposable
             SentAt = _chain.Time.GetUtcNow(),
             EvidenceAt = _chain.Time.GetUtcNow(),
         };
-        tracked.HoldSlot(() => ReleaseSlot(transaction));
+        tracked.HoldSlot(() =>
+        {
+            _chain.Pace.Note(_chain.Time.GetUtcNow() - tracked.SentAt);
+            turn.Dispose();
+            ReleaseSlot(transaction);
+        });
         _watcher.Track(tracked);
         return SigningOutcome.Stored;
     }

@@ -15,6 +15,9 @@ internal sealed class RelayerKeeper(ChainContext chain, IRelayerLeases leases, I
     /// <summary>The relayers that work in this process now.</summary>
     public IReadOnlyList<Relayer> Relayers => _relayers;
 
+    /// <summary>Whether no other process can have one.</summary>
+    public bool HoldsAll => _relayers.Count == signers.Count;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var third = chain.Options.RelayerLease / 3;
