@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using X402.Payments;
-using X402.Protocol;
 using X402.Redis.Connections;
 using X402.Settlement;
 

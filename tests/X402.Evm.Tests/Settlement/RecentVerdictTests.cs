@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using X402.Assets;
-using X402.Evm.Schemes.Exact;
 using X402.Evm.Settlement;
 using X402.Evm.Tests.Schemes.Exact;
 using X402.TestSupport;
