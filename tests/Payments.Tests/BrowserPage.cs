@@ -41,8 +41,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         var live = page.Page.WaitForWebSocketAsync();
         await page.Page.GotoAsync(path);
         await live;
-        // the first answer of the circuit renders the page a second time
-        await page.Page.WaitForFunctionAsync("() => document.title.length > 0 && document.querySelector('h1') !== null");
+        // the first answer of the circuit renders the page a second time; what is pressed before is lost
+        await page.Page.WaitForFunctionAsync("() => document.title.length > 0 && document.querySelector('[data-live] h1') !== null", null, new PageWaitForFunctionOptions { Timeout = 60_000 });
         return page;
     }
 
