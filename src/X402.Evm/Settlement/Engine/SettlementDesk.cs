@@ -72,7 +72,8 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
         {
             var (isNew, accepted) = await chain.Journal.AcceptAsync(record, cancellationToken);
             SettlementKillPoints.Pass(SettlementKillPoints.Accepted);
-            if (isNew && isDue)
+            // without a relayer nobody here ever takes it: whoever has one finds it in the journal
+            if (isNew && isDue && hasRelayer())
                 chain.Queue.Add(new(accepted, call));
             return (isNew, accepted);
         }
