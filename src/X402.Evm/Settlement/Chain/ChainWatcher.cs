@@ -109,15 +109,15 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var all = _tracked.Values.ToArray();
-        // one round trip where nothing but these can have changed; receipts first, so that their blocks are not newer than the head
+        // one round trip where nothing but these can have changed
         var found = new Dictionary<TrackedTransaction, TransactionReceipt>(all.Length);
         var block = EvmRpcCalls.Block();
-        var again = Array.FindAll(all, static tracked => tracked.LookAgain);
-        await ReadReceiptsAsync(again, found, [block], cancellationToken);
+        await ReadReceiptsAsync(Array.FindAll(all, static tracked => tracked.LookAgain), found, [block], cancellationToken);
         var head = block.Result ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
         var isNew = head.Hash != _head?.Hash;
+        // the block may have come between the answers of that round trip: whatever was not in one yet is asked for again
         if (isNew)
-            await ReadReceiptsAsync(Array.FindAll(all, tracked => !Array.Exists(again, other => other == tracked)), found, [], cancellationToken);
+            await ReadReceiptsAsync(Array.FindAll(all, tracked => !found.ContainsKey(tracked)), found, [], cancellationToken);
         // what too few nodes tell is asked again, block or no block, and nothing is done about it meanwhile
         var unsure = await chain.Witnesses.FindUnsureAsync(found, cancellationToken);
         foreach (var tracked in unsure)

@@ -31,8 +31,18 @@ internal sealed class FreshPayments(Func<int, Task<byte[][]>> sign, IReadOnlyLis
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Measurement> MeasureAsync(LoadPlan plan, double expectedPerSecond, TimeSpan duration, int runs, CancellationToken cancellationToken)
     {
-        const double reserve = 1.4;
-        var requests = await sign((int)((plan.Rate ?? (expectedPerSecond * reserve)) * (s_again + (duration * runs)).TotalSeconds) + plan.Callers);
-        return await Meter.MeasureAsync(plan with { Requests = requests }, s_again, duration, runs, parts, cancellationToken);
+        // a rate that was found while everything was cold may be far too low; then more are signed
+        for (var reserve = 1.4; ; reserve *= 4)
+        {
+            var requests = await sign((int)((plan.Rate ?? (expectedPerSecond * reserve)) * (s_again + (duration * runs)).TotalSeconds) + plan.Callers);
+            try
+            {
+                return await Meter.MeasureAsync(plan with { Requests = requests }, s_again, duration, runs, parts, cancellationToken);
+            }
+            catch (InvalidOperationException) when (reserve < 20)
+            {
+                // they ran out
+            }
+        }
     }
 }
