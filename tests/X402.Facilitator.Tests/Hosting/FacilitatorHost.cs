@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using X402.Evm.Settlement;
 using X402.Facilitators;
 using X402.Settlement;
 using X402.TestSupport.Chain;
@@ -37,6 +38,9 @@ internal sealed class FacilitatorHost : IAsyncDisposable
     public GrpcChannel GrpcChannel { get; }
 
     public ISettlementJournal Journal => _app.Services.GetRequiredService<ISettlementJournal>();
+
+    /// <summary>Settlements that wait in this process for a relayer.</summary>
+    public int Waiting => _app.Services.GetRequiredService<EvmSettlementEngine>().Networks.Sum(static network => network.Waiting);
 
     /// <summary>Starts one that serves the chain with relayer #0, unless the settings say otherwise.</summary>
     public static async Task<FacilitatorHost> StartAsync(AnvilProcess chain, IDictionary<string, string?>? settings = null, RedisProcess? redis = null, string? rpcUrl = null, Action<IServiceCollection>? services = null)

@@ -65,6 +65,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         await using var other = await FacilitatorHost.StartAsync(chain, redis: _redis);
 
         Assert.True(await other.SettlesAsync(new Payer(chain)));
+        // nothing of it stays behind where nobody will ever take it
+        Assert.Equal(0, other.Waiting);
     }
 
     [Fact]
