@@ -13,7 +13,7 @@ namespace X402.Evm.Settlement;
 /// </summary>
 /// <remarks>
 /// A nonce is used up by the journal, not by the node: what is journalled is sent until it lands, what is not journalled was never sent.
-/// When the journal does not answer, the relayer asks until it knows whether its transaction is stored, and does nothing else meanwhile.
+/// When the journal does not answer, the relayer asks until it knows whether its transaction is stored (<see cref="WriteAhead"/>), and does nothing else.
 /// </remarks>
 internal sealed class Relayer : IDisposable
 {
@@ -28,6 +28,7 @@ internal sealed class Relayer : IDisposable
     private readonly TransactionBuilder _builder;
     private readonly RelayerFunds _funds;
     private readonly RelayerRecovery _recovery;
+    private readonly WriteAhead _writeAhead;
     private readonly string _address;
     private ulong _next;
 
@@ -41,6 +42,7 @@ internal sealed class Relayer : IDisposable
         _builder = new(chain, Address);
         _funds = new(chain, Address);
         _recovery = new(chain, Address, _signer, fees, broadcaster, watcher);
+        _writeAhead = new(chain);
     }
 
     public EvmAddress Address { get; }
@@ -216,7 +218,7 @@ internal sealed class Relayer : IDisposable
             Variants = [variant],
         };
         SettlementKillPoints.Pass(SettlementKillPoints.Signing);
-        var result = await JournalAsync(entry, cancellationToken);
+        var result = await _writeAhead.StoreAsync(entry, Lease.Fence, cancellationToken);
         for (var i = 0; i < result.Settlements.Count; i++)
         {
             items[i].Record = result.Settlements[i];
@@ -247,31 +249,6 @@ internal sealed class Relayer : IDisposable
         });
         _watcher.Track(tracked);
         return SigningOutcome.Stored;
-    }
-
-    // A journal that does not answer may have stored the transaction. Its nonce then is taken, by these very bytes.
-    private async Task<SigningResult> JournalAsync(RelayerTransaction entry, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                var result = await _chain.Journal.SignAsync(entry, Lease.Fence, entry.Variants[0].SignedAt, cancellationToken);
-                if (result.Outcome is SigningOutcome.Stored or SigningOutcome.LeaseLost)
-                    return result;
-                if (await _chain.Journal.FindTransactionAsync(entry.Id, cancellationToken) is not { } stored || stored.Variants[0].Hash != entry.Variants[0].Hash)
-                    return result;
-                var settlements = new List<SettlementRecord>(entry.Settlements.Count);
-                foreach (var id in entry.Settlements)
-                    settlements.Add(await _chain.Journal.FindAsync(id, cancellationToken) ?? throw new LedgerUnavailableException($"Settlement {id} is missing."));
-                return new(SigningOutcome.Stored, settlements);
-            }
-            catch (LedgerUnavailableException exception)
-            {
-                Log.JournalUnavailable(_chain.Logger, exception.Message, "a signed transaction");
-                await Task.Delay(s_pause, _chain.Time, cancellationToken);
-            }
-        }
     }
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
