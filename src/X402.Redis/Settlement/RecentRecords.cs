@@ -21,8 +21,14 @@ internal sealed class RecentRecords<TKey, TRecord> where TKey : notnull
             _order.Enqueue(key);
         else
             _records[key] = record;
-        while (_order.Count > Capacity && _order.TryDequeue(out var oldest))
-            _records.TryRemove(oldest, out _);
+        // two are looked at for each that comes, so what is forgotten leaves the row too
+        for (var i = 0; i < 2 && _order.TryDequeue(out var old); i++)
+        {
+            if (_order.Count >= Capacity)
+                _records.TryRemove(old, out _);
+            else if (_records.ContainsKey(old))
+                _order.Enqueue(old);
+        }
     }
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TRecord record) => _records.TryGetValue(key, out record);

@@ -44,9 +44,15 @@ public sealed class BadPaymentTests(World world)
         using var paid = await Buyer.SendAsync(world.Http, world.Weather, payment, Cancellation);
         Assert.Equal(HttpStatusCode.OK, paid.StatusCode);
 
-        using var replay = await Buyer.SendAsync(world.Http, new(world.Stack.Shop.Url, "/weather/paris"), payment, Cancellation);
+        var elsewhere = new Uri(world.Stack.Shop.Url, "/weather/paris");
+        // a cheat says of the place what the shop says of it
+        var cheat = payment.Extensions is null ? payment : payment with { Extensions = (await Buyer.AskAsync(world.Http, elsewhere, Cancellation)).Extensions };
 
-        await AssertRefusedAsync(replay, HttpStatusCode.PaymentRequired, PaymentReasons.PaymentAlreadyUsed);
+        using var careless = await Buyer.SendAsync(world.Http, elsewhere, payment, Cancellation);
+        using var careful = await Buyer.SendAsync(world.Http, elsewhere, cheat, Cancellation);
+
+        await AssertRefusedAsync(careless, HttpStatusCode.PaymentRequired, payment.Extensions is null ? PaymentReasons.PaymentAlreadyUsed : PaymentReasons.ExtensionEchoMismatch);
+        await AssertRefusedAsync(careful, HttpStatusCode.PaymentRequired, PaymentReasons.PaymentAlreadyUsed);
         Assert.Equal<Money.UInt256>(World.Funds - World.Price, await buyer.BalanceAsync(Cancellation));
     }
 

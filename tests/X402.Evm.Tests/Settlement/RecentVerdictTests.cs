@@ -13,13 +13,15 @@ public sealed class RecentVerdictTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly TestPayer _payer;
     private readonly CountingRpc _rpc;
+    private readonly RecentVerdicts _verdicts;
     private readonly ExactEvmSettlementScheme _scheme;
 
     public RecentVerdictTests(AnvilFixture fixture)
     {
         _payer = new(fixture.Chain);
         _rpc = new(fixture.Chain.Rpc);
-        _scheme = new(fixture.Chain.Network, new(fixture.Chain.Network, _rpc, _time, new()), AssetRegistry.Default, new RecentVerdicts(_time));
+        _verdicts = new(_time);
+        _scheme = new(fixture.Chain.Network, new(fixture.Chain.Network, _rpc, _time, new()), AssetRegistry.Default, _verdicts);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -56,6 +58,20 @@ public sealed class RecentVerdictTests
         await _scheme.VerifyForSettlementAsync(request, Cancellation);
 
         Assert.Equal(2, _rpc.Methods.Count);
+    }
+
+    [Fact]
+    public async Task Verdicts_that_nobody_asks_for_are_forgotten()
+    {
+        for (var i = 0; i < 3; i++)
+            await _scheme.VerifyAsync(await _payer.PayAsync(), Cancellation);
+        Assert.Equal(3, _verdicts.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        for (var i = 0; i < 2; i++)
+            await _scheme.VerifyAsync(await _payer.PayAsync(), Cancellation);
+
+        Assert.Equal(2, _verdicts.Count);
     }
 
     [Fact]

@@ -20,15 +20,25 @@ internal sealed class RecentVerdicts(TimeProvider time)
     private readonly ConcurrentDictionary<PaymentId, (Hash32 Digest, ReadOnlyMemory<byte> Signature, DateTimeOffset At)> _valid = new();
     private readonly ConcurrentQueue<PaymentId> _order = new();
 
+    public int Count => _valid.Count;
+
     public void Remember(ExactEvmPayment payment)
     {
         if (payment.Deployment is not null || payment.Signature.Length != EvmSignature.Size)
             return;
-        var id = payment.Id;
-        _valid[id] = (payment.Digest, payment.Signature, time.GetUtcNow());
+        var (id, now) = (payment.Id, time.GetUtcNow());
+        _valid[id] = (payment.Digest, payment.Signature, now);
         _order.Enqueue(id);
-        while (_order.Count > Capacity && _order.TryDequeue(out var oldest))
-            _valid.TryRemove(oldest, out _);
+        // two are looked at for each that comes, so what is taken or too old leaves faster than new ones come
+        for (var i = 0; i < 2 && _order.TryDequeue(out var old); i++)
+        {
+            if (!_valid.TryGetValue(old, out var valid))
+                continue;
+            if (now - valid.At > s_freshness || _order.Count >= Capacity)
+                _valid.TryRemove(old, out _);
+            else
+                _order.Enqueue(old);
+        }
     }
 
     /// <summary>Whether this very payment was valid a moment ago; asked once.</summary>
