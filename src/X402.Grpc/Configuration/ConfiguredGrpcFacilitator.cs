@@ -40,6 +40,8 @@ internal sealed class ConfiguredGrpcFacilitator(IHttpMessageHandlerFactory handl
         UseProxy = false,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        // a settlement keeps its stream until a block comes, and a server takes a hundred of them on one connection: the next needs another
+        EnableMultipleHttp2Connections = true,
         // a settlement waits in silence: a dead connection has to be noticed meanwhile
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

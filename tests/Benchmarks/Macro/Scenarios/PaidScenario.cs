@@ -10,7 +10,7 @@ namespace Benchmarks.Macro.Scenarios;
 internal sealed class PaidScenario : IScenario
 {
     private const int Few = 16;
-    private const int Many = 1_024;
+    private const int Many = 2_048;
     private const int Highest = 1_000;
 
     public string Name => "paid";
