@@ -48,7 +48,7 @@ public sealed class PackagesTests : IDisposable
             ["exec", Path.Combine(sample, "Fortunes.Server", "bin", "Debug", "net10.0", "Fortunes.Server.dll"), "--contentRoot", Path.Combine(sample, "Fortunes.Server")],
             null,
             new Dictionary<string, string?> { ["Urls"] = url, ["X402__PublicOrigin"] = url, ["X402__Facilitator__Url"] = facilitator.Urls.Single() },
-            Ct);
+            cancellationToken: Ct);
         using var http = new HttpClient();
         using var unpaid = await AskAsync(http, new Uri(url + "/fortunes/love"), server);
 

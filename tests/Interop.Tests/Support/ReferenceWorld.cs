@@ -96,7 +96,7 @@ public sealed class ReferenceWorld : IAsyncLifetime
     }
 
     private Task<ChildProcess> StartAsync(string script, Action<string> lineWritten, Dictionary<string, string?> environment) =>
-        ChildProcess.StartAsync(NodePackages.Node, [Path.Combine(_scripts!.FullName, script)], lineWritten, environment, Cancellation);
+        ChildProcess.StartAsync(NodePackages.Node, [Path.Combine(_scripts!.FullName, script)], lineWritten, environment, cancellationToken: Cancellation);
 
     private static async Task<string> WithinPatienceAsync(Task<string> line, ChildProcess process)
     {

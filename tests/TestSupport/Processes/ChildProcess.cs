@@ -46,13 +46,15 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="fileName">Full path.</param>
     /// <param name="arguments">Arguments; no shell interprets them.</param>
     /// <param name="lineWritten">Called with each line from the first one on.</param>
-    /// <param name="environment">Variables that it gets besides ours; <see langword="null"/> takes one of ours away.</param>
+    /// <param name="environment">Variables that it gets besides ours, except those with a dot in the name, which shells do not pass on; <see langword="null"/> takes one of ours away.</param>
+    /// <param name="workingDirectory">Where it runs, and where a service looks for its settings; ours unless it is named.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ChildProcess> StartAsync(
         string fileName,
         IEnumerable<string> arguments,
         Action<string>? lineWritten = null,
         IReadOnlyDictionary<string, string?>? environment = null,
+        string? workingDirectory = null,
         CancellationToken cancellationToken = default)
     {
         var supervised = !OperatingSystem.IsWindows();
@@ -63,6 +65,7 @@ public sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = workingDirectory ?? "",
         };
         string[] prefix = supervised ? ["-c", Supervisor, "sh", fileName] : [];
         foreach (var argument in prefix.Concat(arguments))

@@ -125,10 +125,9 @@ public sealed class ServiceProcess : IAsyncDisposable
                 // what a person's shell or launch profile says is not for tests
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null,
-                // a line per request hides what the platform has to say
-                ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
-                ["Logging__LogLevel__System.Net.Http.HttpClient"] = "Warning",
             },
+            // beside its own settings, as when it is deployed
+            Path.GetDirectoryName(program),
             timeout.Token);
         try
         {

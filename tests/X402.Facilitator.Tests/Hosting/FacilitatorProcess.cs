@@ -34,7 +34,7 @@ internal sealed partial class FacilitatorProcess : IAsyncDisposable
         {
             if (Listening().Match(line) is { Success: true } match)
                 listening.TrySetResult(new Uri(match.Groups[1].Value));
-        }, new Dictionary<string, string?> { ["X402_KILL_POINT"] = killPoint }, TestContext.Current.CancellationToken);
+        }, new Dictionary<string, string?> { ["X402_KILL_POINT"] = killPoint }, cancellationToken: TestContext.Current.CancellationToken);
         var exited = process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await Task.WhenAny(listening.Task, exited) == listening.Task
             ? new(process, await listening.Task)

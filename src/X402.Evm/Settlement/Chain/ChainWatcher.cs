@@ -71,13 +71,15 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
     {
         var poll = PollInterval();
         var wait = TimeSpan.Zero;
+        var poked = chain.Time.GetTimestamp();
         var reachable = true;
         while (true)
         {
             if (await _poke.WaitAsync(wait, cancellationToken))
             {
                 while (_poke.Wait(0, CancellationToken.None)) { }
-                wait = s_quick;
+                wait = TimeSpan.Zero;
+                poked = chain.Time.GetTimestamp();
             }
             try
             {
@@ -86,7 +88,9 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
                     Log.ChainReachable(chain.Logger, chain.Network);
                 reachable = true;
                 // right after a transaction look quickly, then as often as blocks come
-                wait = _tracked.IsEmpty ? Longer(poll, s_idle) : Shorter(wait + wait + s_quick, poll);
+                wait = _tracked.IsEmpty ? Longer(poll, s_idle)
+                    : chain.Pace.IsQuick && chain.Time.GetElapsedTime(poked) < InclusionPace.Quick ? s_quick
+                    : Shorter(wait + wait + s_quick, poll);
             }
             catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
             {

@@ -8,9 +8,10 @@ internal sealed class InclusionPace
 {
     // on a chain of slow blocks a few transactions are lucky, not so many in a row
     private const int Enough = 8;
-    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(100);
-
     private int _quick;
+
+    /// <summary>What is in a block after so long was taken in almost at once.</summary>
+    public static TimeSpan Quick { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether the last transactions were in a block almost at once.</summary>
     public bool IsQuick => Volatile.Read(ref _quick) >= Enough;
@@ -18,7 +19,7 @@ internal sealed class InclusionPace
     /// <summary>Notes how long it took until a transaction was seen in a block.</summary>
     public void Note(TimeSpan elapsed)
     {
-        if (elapsed > s_quick)
+        if (elapsed > Quick)
             Volatile.Write(ref _quick, 0);
         else if (!IsQuick)
             Interlocked.Increment(ref _quick);

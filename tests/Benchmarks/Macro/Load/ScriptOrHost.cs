@@ -20,7 +20,7 @@ internal sealed class ScriptOrHost : IAsyncDisposable
     public static async Task<ScriptOrHost> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = await ChildProcess.StartAsync(program, arguments, line => Note(line, port), environment, cancellationToken);
+        var process = await ChildProcess.StartAsync(program, arguments, line => Note(line, port), environment, cancellationToken: cancellationToken);
         if (await Task.WhenAny(port.Task, process.WaitForExitAsync(cancellationToken)).WaitAsync(s_patience, cancellationToken) != port.Task)
             throw new InvalidOperationException($"{program} ended:{Environment.NewLine}{process.Output}");
         return new(process, new Uri($"http://127.0.0.1:{(await port.Task).ToString(CultureInfo.InvariantCulture)}"));

@@ -80,7 +80,7 @@ internal sealed class StartScenario : IScenario
     private static string Text(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static Task<ChildProcess> StartAsync(string program, Uri url, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken) =>
-        ChildProcess.StartAsync(program, ["--urls", url.GetLeftPart(UriPartial.Authority)], null, environment, cancellationToken);
+        ChildProcess.StartAsync(program, ["--urls", url.GetLeftPart(UriPartial.Authority)], null, environment, Path.GetDirectoryName(program), cancellationToken);
 
     private static async Task<double> FirstAnswerAsync(Uri url, int status, long started, CancellationToken cancellationToken)
     {
