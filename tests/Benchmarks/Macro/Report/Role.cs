@@ -14,4 +14,7 @@ internal enum Role
 
     /// <summary>The reference implementation under the same load.</summary>
     Reference,
+
+    /// <summary>The reference implementation under the load that it can take: shown, but not compared.</summary>
+    ReferenceAlone,
 }

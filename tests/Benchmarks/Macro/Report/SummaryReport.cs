@@ -29,7 +29,7 @@ internal static class SummaryReport
         {
             var (ours, reference) = (section.Find(Role.Ours), section.Find(Role.Reference));
             var title = section.Title.Split(':')[0];
-            text.Append(CultureInfo.InvariantCulture, $"| {title} | {Cell(section, ours)} | {Cell(section, reference)} | {Cell(section, section.Find(Role.Floor))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {title} | {Cell(section, ours)} | {Cell(section, reference ?? section.Find(Role.ReferenceAlone))} | {Cell(section, section.Find(Role.Floor))} |\n");
             if (ours?.Bar is > 0 and var mine && reference?.Bar is > 0 and var theirs)
                 ratios.Add((title, section.Unit == Section.Milliseconds ? theirs / mine : mine / theirs));
         }

@@ -31,7 +31,7 @@ internal sealed class PaidScenario : IScenario
     private static async Task AddAsync(MacroSettings settings, LoadTable table, bool native, string name, CancellationToken cancellationToken)
     {
         var measured = await AtOnceAsync(Few, null, Highest);
-        table.Add($"X402Platform, {name}, mined at once, {Few} callers", measured, Role.Ours);
+        table.Add($"X402Platform, {name}, mined at once, {Few} callers", measured);
         if (!settings.WithOthers)
             return;
         table.Add($"X402Platform, {name}, mined at once, at half of that load", await AtOnceAsync(Few, measured.Load.PerSecond / 2, Highest), inChart: false);
@@ -40,7 +40,7 @@ internal sealed class PaidScenario : IScenario
         await using var stage = await Stage.SetAsync(TimeSpan.FromSeconds(1), cancellationToken);
         var (url, payments) = await OpenAsync(stage, native, cancellationToken);
         var rate = await payments.WarmUpAsync(PlanFor(url, Many), Highest, settings.WarmUp, cancellationToken);
-        table.Add($"X402Platform, {name}, 1 s blocks, {Many} callers", await payments.MeasureAsync(PlanFor(url, Many), rate, settings.DurationWithBlocks, settings.Runs, cancellationToken));
+        table.Add($"X402Platform, {name}, 1 s blocks, {Many} callers", await payments.MeasureAsync(PlanFor(url, Many), rate, settings.DurationWithBlocks, settings.Runs, cancellationToken), Role.Ours);
 
         // a chain of its own for each row: this one's blocks take longer with every payment that was ever made
         async Task<Measurement> AtOnceAsync(int callers, double? perSecond, int highest)
@@ -71,7 +71,7 @@ internal sealed class PaidScenario : IScenario
         var payments = await PaymentsOfAsync(stage, url, [new("server", shop.Id), new("facilitator", facilitator.Id), stage.ChainPart, Stage.Driver], cancellationToken);
         // it sends each settlement by itself from its one account, so callers take turns
         var rate = await payments.WarmUpAsync(PlanFor(url, 1), HighestInTurns, settings.WarmUp, cancellationToken);
-        table.Add("reference, mined at once, 1 caller", await payments.MeasureAsync(PlanFor(url, 1), rate, settings.Duration, settings.Runs, cancellationToken), Role.Reference);
+        table.Add("reference, mined at once, 1 caller", await payments.MeasureAsync(PlanFor(url, 1), rate, settings.Duration, settings.Runs, cancellationToken), Role.ReferenceAlone);
     }
 
     private static async Task<FreshPayments> PaymentsOfAsync(Stage stage, Uri url, IReadOnlyList<Part> parts, CancellationToken cancellationToken)
