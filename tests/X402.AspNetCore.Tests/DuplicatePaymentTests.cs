@@ -39,7 +39,7 @@ public sealed class DuplicatePaymentTests
         {
             context.Response.Headers["X-Served"] = $"{++served}";
             context.Response.Headers.CacheControl = "max-age=60, public";
-            return Results.Json(new[] { served }, statusCode: 203);
+            return Results.Text($"[{served}]", "application/json", statusCode: 203);
         }).RequirePayment("$0.01"));
         var payment = await shop.SignAsync("/x");
 
@@ -64,8 +64,8 @@ public sealed class DuplicatePaymentTests
         var served = 0;
         await using var shop = await Shop.OpenAsync(app =>
         {
-            app.MapMethods("/x", ["GET", "POST"], () => ++served).RequirePayment("$0.01");
-            app.MapGet("/dear/x", () => ++served).RequirePayment("$0.01");
+            app.MapMethods("/x", ["GET", "POST"], () => $"{++served}").RequirePayment("$0.01");
+            app.MapGet("/dear/x", () => $"{++served}").RequirePayment("$0.01");
         });
         var payment = await shop.SignAsync("/x");
         using var first = await shop.PayAsync("/x", payment);

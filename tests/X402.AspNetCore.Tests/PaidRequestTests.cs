@@ -89,7 +89,7 @@ public sealed class PaidRequestTests
         await using var shop = await Shop.OpenAsync(app => app.MapPost("/echo", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
-            return (await reader.ReadToEndAsync(request.HttpContext.RequestAborted)).Length;
+            return $"{(await reader.ReadToEndAsync(request.HttpContext.RequestAborted)).Length}";
         }).RequirePayment("$0.01"));
 
         using var response = await shop.BuyAsync("/echo", HttpMethod.Post, new StringContent(new string('a', 300_000)));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using X402.TestSupport.Processes;
 
 namespace X402.TestSupport.Stack;
@@ -166,6 +167,6 @@ public sealed class ServiceProcess : IAsyncDisposable
             : throw new InvalidOperationException(native ? $"{file} is missing: dotnet publish src/services/{service} -c Release" : $"{file} is missing: add the service to the test project as a build dependency.");
     }
 
-    /// <summary>Whether services are the programs that were compiled ahead of time, unless a caller says otherwise.</summary>
-    public static bool UsesNativePrograms => Environment.GetEnvironmentVariable("X402_AOT") == "1";
+    /// <summary>Whether services are the programs that were compiled ahead of time, unless a caller says otherwise: if asked for, and for tests that are native themselves.</summary>
+    public static bool UsesNativePrograms => Environment.GetEnvironmentVariable("X402_AOT") == "1" || !RuntimeFeature.IsDynamicCodeSupported;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using X402.AspNetCore.Tests.Support;
 using X402.TestSupport;
 using X402.TestSupport.Chain;
@@ -66,7 +67,7 @@ public sealed class DevelopmentWalletTests(AnvilFixture anvil) : IClassFixture<A
     [Fact]
     public async Task It_talks_to_nothing_but_anvil()
     {
-        await using var node = await Shop.OpenAsync(static app => app.MapPost("/", () => new { jsonrpc = "2.0", id = 1, result = "Geth/v1.16" }));
+        await using var node = await Shop.OpenAsync(static app => app.MapPost("/", () => Results.Text("""{"jsonrpc":"2.0","id":1,"result":"Geth/v1.16"}""", "application/json")));
         await using var shop = await OpenAsync(chain: node.Address.ToString());
 
         Assert.Equal(4900, (await RefusalAsync(shop, "eth_signTypedData_v4", s_account, "{}")).GetProperty("code").GetInt32());

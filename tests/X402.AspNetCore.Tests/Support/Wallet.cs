@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using X402.Payments;
 using X402.Protocol;
 
@@ -44,7 +45,7 @@ internal static class Wallet
 
     /// <summary>A payment for the same offer, named by its buyer.</summary>
     public static PaymentPayload Named(this PaymentPayload payment, string id, bool required = false) =>
-        payment with { Extensions = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["payment-identifier"] = new { info = new { required, id } } }) };
+        payment with { Extensions = JsonSerializer.SerializeToElement(new JsonObject { ["payment-identifier"] = new JsonObject { ["info"] = new JsonObject { ["required"] = required, ["id"] = id } } }) };
 
     public static string HeaderOf(PaymentPayload payment) => payment.X402Version == ProtocolVersion.V1 ? PaymentHeaders.XPayment : PaymentHeaders.PaymentSignature;
 

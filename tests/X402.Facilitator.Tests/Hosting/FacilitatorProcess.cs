@@ -3,6 +3,7 @@ using X402.Facilitators;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Processes;
 using X402.TestSupport.Redis;
+using X402.TestSupport.Stack;
 
 namespace X402.Facilitator.Tests.Hosting;
 
@@ -25,12 +26,12 @@ internal sealed partial class FacilitatorProcess : IAsyncDisposable
     /// <summary>Starts the program; it ends itself at the kill point, if one is named.</summary>
     public static async Task<FacilitatorProcess> StartAsync(AnvilProcess chain, RedisProcess redis, string? killPoint = null, IDictionary<string, string?>? settings = null)
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Facilitator", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Facilitator.dll"));
+        var program = ServiceProcess.ProgramOf("Facilitator", ServiceProcess.UsesNativePrograms);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        List<string> arguments = ["dotnet", program, "--urls", "http://127.0.0.1:0"];
+        List<string> arguments = ["--urls", "http://127.0.0.1:0"];
         foreach (var (name, value) in FacilitatorHost.SettingsOf(chain, settings, redis))
             arguments.AddRange([$"--{name}", value ?? ""]);
-        var process = await ChildProcess.StartAsync("/usr/bin/env", arguments, line =>
+        var process = await ChildProcess.StartAsync(program, arguments, line =>
         {
             if (Listening().Match(line) is { Success: true } match)
                 listening.TrySetResult(new Uri(match.Groups[1].Value));

@@ -177,7 +177,9 @@ public abstract class SettlementJournalContract
         var results = await Journal.AdvanceAsync([.. settlements.Select(settlement => Step(settlement, SettlementState.Failed))], Cancellation);
 
         Assert.Equal(settlements.Select((_, i) => i % 3 != 0), results.Select(record => record is not null));
-        Assert.Equal(settlements.Where((_, i) => i % 3 != 0).Select(settlement => settlement.Id).ToHashSet(), (await ListAsync(new SettlementQuery { States = [SettlementState.Failed] })).Select(record => record.Id).ToHashSet());
+        Assert.Equal(
+            settlements.Where((_, i) => i % 3 != 0).Select(settlement => settlement.Id.ToString()).Order(StringComparer.Ordinal),
+            (await ListAsync(new SettlementQuery { States = [SettlementState.Failed] })).Select(record => record.Id.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

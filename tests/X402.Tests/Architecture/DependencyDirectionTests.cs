@@ -48,7 +48,9 @@ public sealed class DependencyDirectionTests
             Assert.DoesNotContain(SourceTree.ProjectReferences(project), reference => services.Contains(reference));
     }
 
+    // a native program does not know what its parts were made of
     [Fact]
+    [Trait("Runtime", "JIT")]
     public void The_protocol_needs_nothing_but_the_platform()
     {
         var project = SourceTree.Projects("src/X402").Single(path => Path.GetFileNameWithoutExtension(path) == "X402");

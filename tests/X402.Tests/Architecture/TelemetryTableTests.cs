@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using X402.Diagnostics;
@@ -35,7 +36,7 @@ public sealed partial class TelemetryTableTests
             Assert.Matches($@"\| `{Regex.Escape(name)}` \|[^|]+\| no \|", s_document);
     }
 
-    private static IEnumerable<string> Names(Type type) =>
+    private static IEnumerable<string> Names([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field is { IsLiteral: true, FieldType: var value } && value == typeof(string)).Select(static field => (string)field.GetRawConstantValue()!);
 
     [GeneratedRegex(@"^\| `(?<name>x402[^`]*)` \|", RegexOptions.Multiline)]
