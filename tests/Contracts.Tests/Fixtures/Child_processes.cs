@@ -29,4 +29,16 @@ public class Child_processes
         await child.KillAsync(Cancel);
         Assert.True(child.HasExited);
     }
+
+    [Fact]
+    public async Task A_program_that_writes_at_once_is_told_from_its_process_id()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Only Unix has the supervising shell.");
+        await Parallel.ForAsync(0, 200, Cancel, static async (_, cancellationToken) =>
+        {
+            await using var child = await ChildProcess.StartAsync("/bin/sh", ["-c", "echo said by $$"], cancellationToken: cancellationToken);
+            await child.WaitForExitAsync(cancellationToken);
+            Assert.Equal($"said by {child.Id}", child.Output);
+        });
+    }
 }

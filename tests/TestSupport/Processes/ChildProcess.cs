@@ -8,15 +8,15 @@ namespace X402.TestSupport.Processes;
 /// <remarks>
 /// On Unix a shell starts the program and holds the reading end of a pipe whose writing end we hold: when we are gone,
 /// however we went, the pipe ends and the shell kills the program. (A parent-death signal would not do: it is bound to
-/// the thread that forked, and .NET's threads come and go.)
+/// the thread that forked, and .NET's threads come and go.) The program's id is written by the process that then becomes the program, so that
+/// it comes before the program's own first line.
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const string Supervisor = """
         exec 3<&0
-        "$@" </dev/null 3<&- &
+        /bin/sh -c 'echo "$$"; exec "$@"' sh "$@" </dev/null 3<&- &
         child=$!
-        echo "$child"
         { cat >/dev/null; kill -KILL "$child"; } <&3 2>/dev/null &
         watcher=$!
         wait "$child"; code=$?
@@ -29,6 +29,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Action<string>? _lineWritten;
+    private Task _reading = Task.CompletedTask;
     private bool _disposed;
 
     private ChildProcess(Process process, Action<string>? lineWritten) => (_process, _lineWritten) = (process, lineWritten);
@@ -86,13 +87,17 @@ public sealed class ChildProcess : IAsyncDisposable
             child.Id = process.Id;
         }
 
-        _ = child.ReadAsync(process.StandardOutput);
-        _ = child.ReadAsync(process.StandardError);
+        child._reading = Task.WhenAll(child.ReadAsync(process.StandardOutput), child.ReadAsync(process.StandardError));
         return child;
     }
 
-    /// <summary>Waits until the program has ended.</summary>
-    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
+    /// <summary>Waits until the program has ended and its last words are in <see cref="Output"/>.</summary>
+    public async Task WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        // whatever it started may still hold its output open
+        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
+    }
 
     /// <summary>Ends the program at once, as a crash would, and waits until it is gone.</summary>
     public async Task KillAsync(CancellationToken cancellationToken = default)
