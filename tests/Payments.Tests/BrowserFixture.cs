@@ -26,6 +26,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     internal Task<BrowserPage> OpenAsync(string path, ColorScheme scheme = ColorScheme.Light, int width = 1360, int height = 860) =>
         _browser.OpenAsync(Dashboard.Http.BaseAddress!, path, scheme, width, height);
 
+    internal Task<IBrowserContext> NewContextAsync() => _browser.NewContextAsync(Dashboard.Http.BaseAddress!);
+
     /// <summary>As somebody whose clock shows another time.</summary>
     internal async Task<BrowserPage> OpenInZoneAsync(string path, string zone) => await BrowserPage.OpenAsync(await _browser.NewContextAsync(Dashboard.Http.BaseAddress!, zone: zone), path);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Tests.Support;
@@ -66,6 +67,21 @@ public sealed class ConfigurationTests
             builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["X402:MaxTimeoutSeconds"] = "soon" })));
 
         Assert.Contains("X402:MaxTimeoutSeconds", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_before_the_settings_were_checked()
+    {
+        var asked = 0;
+        var facilitator = new ScriptedFacilitator { OnSupported = () => throw new FacilitatorException($"asked {++asked} times") };
+
+        await Assert.ThrowsAsync<X402ConfigurationException>(() => Shop.OpenAsync(
+            _ => { },
+            builder => builder.Services.AddHostedService<LateStart>(),
+            options => options.SettleTimeout = TimeSpan.Zero,
+            facilitator));
+
+        Assert.Equal(0, asked);
     }
 
     [Theory]
@@ -136,5 +152,13 @@ public sealed class ConfigurationTests
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.DoesNotContain("secret internals", await Wallet.BodyOf(response), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever starts before the web server has time to do what it wants.</summary>
+    private sealed class LateStart : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(300, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

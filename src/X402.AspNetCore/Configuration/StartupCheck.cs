@@ -40,6 +40,7 @@ internal sealed class StartupCheck(IServiceProvider services, ILogger<StartupChe
         }
         if (errors.Count > 0)
             throw new X402ConfigurationException(errors);
+        services.GetRequiredService<FacilitatorSupport>().Begin();
         if (services.GetRequiredService<IPaymentLedger>() is InMemoryPaymentLedger)
             Log.LedgerInMemory(logger);
     }

@@ -12,6 +12,9 @@ internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJour
     /// <summary>What is answered to a signed transaction instead of storing it.</summary>
     public Func<SigningOutcome?>? Signing { get; init; }
 
+    /// <summary>A nonce that it claims to have stored a transaction for, if it has none above.</summary>
+    public ulong? LastNonce { get; init; }
+
     /// <summary>How many signed transactions it has stored.</summary>
     public int Signed { get; private set; }
 
@@ -45,7 +48,8 @@ internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJour
     public IAsyncEnumerable<RelayerTransaction> ListOpenTransactionsAsync(string network, string relayer, CancellationToken cancellationToken) =>
         inner.ListOpenTransactionsAsync(network, relayer, cancellationToken);
 
-    public ValueTask<ulong?> FindLastNonceAsync(string network, string relayer, CancellationToken cancellationToken) => inner.FindLastNonceAsync(network, relayer, cancellationToken);
+    public async ValueTask<ulong?> FindLastNonceAsync(string network, string relayer, CancellationToken cancellationToken) =>
+        await inner.FindLastNonceAsync(network, relayer, cancellationToken) is { } last && !(last < LastNonce) ? last : LastNonce;
 
     public IAsyncEnumerable<SettlementRecord> QueryAsync(SettlementQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using X402.Evm;
 using X402.Evm.Rpc;
 using X402.Facilitator.Tests.Hosting;
@@ -110,6 +111,25 @@ public sealed class ChainTroubleTests
         Assert.Equal(first.Transaction, final.Transaction);
         Assert.Contains(final.History, static step => step.State == SettlementState.Unknown);
         Assert.Equal<UInt256>(10_000, await chain.ReceivedSinceAsync(payer.Payee, before));
+    }
+
+    [Fact]
+    public async Task A_block_that_comes_between_the_answers_of_one_round_trip_is_not_overlooked()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var node = await LyingNode.StartAsync(chain);
+        // wherever the newest block is asked for too, the receipts were answered before it came
+        node.Invent = static (asked, result) => (string?)asked["method"] == "eth_getTransactionReceipt" && asked.Parent is JsonArray batch && batch.Any(static call => (string?)call!["method"] == "eth_getBlockByNumber") ? null : result;
+        await using var host = await FacilitatorHost.StartAsync(chain, rpcUrl: node.Url);
+        var settling = host.SettleOnceAsync(await new Payer(chain).PayAsync(), wait: 15);
+        var id = await host.WaitForAsync(chain, SettlementState.Broadcast);
+
+        await chain.MineAsync(cancellationToken: Cancellation);
+
+        var receipt = await settling;
+        Assert.True(receipt.Success, receipt.ErrorReason);
+        // by its own receipt, and not seconds later by a search for whoever may have paid
+        Assert.NotNull((await host.Journal.FindAsync(id, Cancellation))!.GasUsed);
     }
 
     [Fact]

@@ -19,11 +19,15 @@ internal sealed class FacilitatorSupport(IFacilitator facilitator, TimeProvider 
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    private readonly TaskCompletionSource _sound = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SupportedResponse? _current;
 
     /// <summary>The last answer, or <see langword="null"/> before the first one.</summary>
     public SupportedResponse? Current => _current;
+
+    /// <summary>Lets the facilitator be asked: the settings were checked, so there is one.</summary>
+    public void Begin() => _sound.TrySetResult();
 
     /// <summary>The last answer; waits a moment for the first one.</summary>
     public async ValueTask<SupportedResponse?> GetAsync(CancellationToken cancellationToken)
@@ -55,6 +59,7 @@ internal sealed class FacilitatorSupport(IFacilitator facilitator, TimeProvider 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await _sound.Task.WaitAsync(stoppingToken);
         var retry = s_firstRetry;
         while (!stoppingToken.IsCancellationRequested)
         {
