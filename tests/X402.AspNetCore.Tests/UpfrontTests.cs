@@ -113,7 +113,7 @@ public sealed class UpfrontTests
             Assert.Equal(status == 0 ? 500 : status, (int)failed.StatusCode);
             var receipt = Wallet.ReceiptOf(failed);
             Assert.Equal((true, "paid_not_delivered", ScriptedFacilitator.Transaction), (receipt.Success, receipt.ErrorReason, receipt.Transaction));
-            Assert.Equal((PaymentState.Owed, "paid_not_delivered"), (await RecordAsync(shop, payment) is var record ? record.State : default, record.Reason));
+            Assert.Equal((PaymentState.Owed, "paid_not_delivered"), (await ClosedAsync(shop, payment) is var record ? record.State : default, record.Reason));
         }
         using var done = await shop.PayAsync("/x", payment);
         using var again = await shop.PayAsync("/x", payment);
