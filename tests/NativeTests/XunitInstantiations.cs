@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using X402.Client;
+using X402.Money;
 using X402.Payments;
 using X402.Settlement;
 using Xunit;
@@ -7,7 +8,7 @@ using Xunit.Sdk;
 
 namespace X402.NativeTests;
 
-/// <summary>xunit compares collections with generic types that it finds by reflection; those over value types exist natively only if somebody names them.</summary>
+/// <summary>xunit compares collections with generic types that it finds by reflection; those over value types exist natively only if somebody names them. A test that lacks one says which.</summary>
 internal static class XunitInstantiations
 {
     [ModuleInitializer]
@@ -16,7 +17,13 @@ internal static class XunitInstantiations
         Of<bool>.Name();
         Of<bool?>.Name();
         Of<byte>.Name();
+        Of<char>.Name();
         Of<int>.Name();
+        Of<long>.Name();
+        Of<uint>.Name();
+        Of<ulong>.Name();
+        Of<DateTimeOffset>.Name();
+        Of<Guid>.Name();
         Of<TimeSpan>.Name();
         Of<(string, string)>.Name();
         Of<KeyValuePair<string, string>>.Name();
@@ -25,7 +32,9 @@ internal static class XunitInstantiations
         Of<PaymentState>.Name();
         Of<PurchaseEvent>.Name();
         Of<PurchaseOutcome>.Name();
+        Of<SettlementState>.Name();
         Of<SettlementState?>.Name();
+        Of<UInt256>.Name();
     }
 
     private static class Of<T>

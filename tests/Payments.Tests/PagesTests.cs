@@ -35,7 +35,7 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
 
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeDisabledAsync();
         await Expect(page.GetByRole(AriaRole.Combobox).First).ToBeDisabledAsync();
-        await Expect(page.Locator("tbody a").First).ToBeEnabledAsync();
+        await Expect(page.Locator(".chips a").First).ToBeEnabledAsync();
 
         await page.UnrouteAllAsync();
         await page.ReloadAsync();
