@@ -49,15 +49,36 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
     {
         await using var page = await browser.OpenAsync("/payments");
         await Expect(page.Page.Locator("tbody .badge").First).ToBeVisibleAsync();
-        var story = new Story(DateTimeOffset.UtcNow) { Amount = "7654321" };
+        var story = new Story(DateTimeOffset.UtcNow) { Amount = "4321098" };
 
         await browser.Dashboard.TellAsync(story.Paid());
 
-        await Expect(page.Page.GetByText("7.654321 xUSD")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("4.321098 xUSD")).ToBeVisibleAsync();
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(story.Transaction);
         await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 payment,");
         await page.Page.Locator("tbody a").First.ClickAsync();
-        await Expect(page.Page.Locator("h1")).ToContainTextAsync("7.654321 xUSD");
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("4.321098 xUSD");
+    }
+
+    [Fact]
+    public async Task What_is_told_above_the_list_changes_with_its_rows()
+    {
+        await using var page = await browser.OpenAsync("/payments");
+        await Expect(page.Page.Locator("tbody .badge").Nth(1)).ToBeVisibleAsync();
+        await page.Page.EvaluateAsync("""
+            () => {
+                const status = document.querySelector('[role=status]');
+                new MutationObserver(() => {
+                    if (status.textContent.startsWith('1 payment,'))
+                        window.rowsThen ??= document.querySelectorAll('tbody .badge').length;
+                }).observe(status, { subtree: true, childList: true, characterData: true });
+            }
+            """);
+
+        await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(browser.Refused.TraceId);
+
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 payment,");
+        Assert.Equal(1, await page.Page.EvaluateAsync<int?>("() => window.rowsThen"));
     }
 
     [Fact]
