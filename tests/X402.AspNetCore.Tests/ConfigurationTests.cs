@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using X402.AspNetCore.Configuration;
 using X402.AspNetCore.Tests.Support;
@@ -70,18 +71,25 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Nobody_is_asked_before_the_settings_were_checked()
+    public async Task Nobody_is_asked_before_the_settings_were_checked_and_nothing_else_is_said_to_have_failed()
     {
         var asked = 0;
+        var logs = new RecordingLogs();
         var facilitator = new ScriptedFacilitator { OnSupported = () => throw new FacilitatorException($"asked {++asked} times") };
 
         await Assert.ThrowsAsync<X402ConfigurationException>(() => Shop.OpenAsync(
             _ => { },
-            builder => builder.Services.AddHostedService<LateStart>(),
+            builder =>
+            {
+                builder.Services.AddHostedService<LateStart>();
+                builder.Logging.AddProvider(logs);
+            },
             options => options.SettleTimeout = TimeSpan.Zero,
             facilitator));
 
         Assert.Equal(0, asked);
+        Assert.Contains(nameof(X402ServerOptions.SettleTimeout), logs.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackgroundService failed", logs.All, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -73,7 +73,15 @@ internal sealed class Shop : IAsyncDisposable
         configure?.Invoke(builder);
         var app = builder.Build();
         map(app);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
         return new(app, facilitator, logs);
     }
 

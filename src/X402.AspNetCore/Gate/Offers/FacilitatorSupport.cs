@@ -59,22 +59,28 @@ internal sealed class FacilitatorSupport(IFacilitator facilitator, TimeProvider 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _sound.Task.WaitAsync(stoppingToken);
+        try
+        {
+            await _sound.Task.WaitAsync(stoppingToken);
+            await FollowAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // shut down, or never started: the host would report it as a failure of its own beside the mistakes in the settings
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
         var retry = s_firstRetry;
-        while (!stoppingToken.IsCancellationRequested)
+        while (true)
         {
             var error = await TryFetchAsync(stoppingToken);
+            stoppingToken.ThrowIfCancellationRequested();
             // one line per doubling, not one per attempt for ever
             if (error is not null && retry < s_lastRetry)
                 Log.FacilitatorSupportUnknown(logger, error, retry);
-            try
-            {
-                await Task.Delay(error is null ? s_refresh : retry, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await Task.Delay(error is null ? s_refresh : retry, time, stoppingToken);
             retry = error is null ? s_firstRetry : retry * 2 < s_lastRetry ? retry * 2 : s_lastRetry;
         }
     }

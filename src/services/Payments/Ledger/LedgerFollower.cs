@@ -20,9 +20,16 @@ internal sealed class LedgerFollower(LedgerReader ledger, PaymentHistory history
         if (!ledger.IsAvailable)
             return;
         using var timer = new PeriodicTimer(s_pace, time);
-        do
-            await CompareAsync(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        try
+        {
+            do
+                await CompareAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the history is on disk; the next process compares again
+        }
     }
 
     private async Task CompareAsync(CancellationToken cancellationToken)
