@@ -48,8 +48,11 @@ internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJour
     public IAsyncEnumerable<RelayerTransaction> ListOpenTransactionsAsync(string network, string relayer, CancellationToken cancellationToken) =>
         inner.ListOpenTransactionsAsync(network, relayer, cancellationToken);
 
-    public async ValueTask<ulong?> FindLastNonceAsync(string network, string relayer, CancellationToken cancellationToken) =>
-        await inner.FindLastNonceAsync(network, relayer, cancellationToken) is { } last && !(last < LastNonce) ? last : LastNonce;
+    public async ValueTask<ulong?> FindLastNonceAsync(string network, string relayer, CancellationToken cancellationToken)
+    {
+        var stored = await inner.FindLastNonceAsync(network, relayer, cancellationToken);
+        return LastNonce is null || stored > LastNonce ? stored : LastNonce;
+    }
 
     public IAsyncEnumerable<SettlementRecord> QueryAsync(SettlementQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
 
