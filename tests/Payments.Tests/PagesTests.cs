@@ -60,8 +60,10 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
         await Expect(page.Page.Locator("h1")).ToContainTextAsync("4.321098 xUSD");
     }
 
-    [Fact]
-    public async Task What_is_told_above_the_list_changes_with_its_rows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_told_above_the_list_changes_with_its_rows(bool whileTheReaderScrolls)
     {
         await using var page = await browser.OpenAsync("/payments");
         await Expect(page.Page.Locator("tbody .badge").Nth(1)).ToBeVisibleAsync();
@@ -75,6 +77,8 @@ public sealed class PagesTests(BrowserFixture browser) : IClassFixture<BrowserFi
             }
             """);
 
+        if (whileTheReaderScrolls)
+            await page.Page.EvaluateAsync("() => { let lines = 0; setInterval(() => document.querySelector('.scroll.tall').scrollTop = 49 * (lines++ % 40), 30); }");
         await page.Page.GetByRole(AriaRole.Searchbox).FillAsync(browser.Refused.TraceId);
 
         await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 payment,");
