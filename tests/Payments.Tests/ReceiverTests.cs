@@ -5,7 +5,10 @@ using System.Text.Json;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
+using OpenTelemetry.Proto.Common.V1;
+using X402.Diagnostics;
 
 namespace X402.Services.Payments.Tests;
 
@@ -77,6 +80,38 @@ public sealed class ReceiverTests : IAsyncLifetime
         noise.Headers.ContentType = new("application/x-protobuf");
         using var malformed = await _dashboard.Http.PostAsync(new Uri(path, UriKind.Relative), noise, Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Members_that_are_missing_or_there_twice_cost_nothing_else()
+    {
+        var story = new Story(DateTimeOffset.UtcNow);
+        var spans = story.Paid();
+        foreach (var span in spans.ResourceSpans.SelectMany(static service => service.ScopeSpans).SelectMany(static scope => scope.Spans))
+        {
+            span.Attributes.Add(new KeyValue { Key = "x402.nothing" });
+            span.Events.Add(new Event { Name = PaymentDocuments.EventName, Attributes = { new KeyValue { Key = PaymentDocuments.Name }, new KeyValue { Key = PaymentDocuments.Content } } });
+        }
+        var twice = new KeyValue { Key = "network", Value = new AnyValue { StringValue = Story.Network } };
+        var metrics = new ExportMetricsServiceRequest
+        {
+            ResourceMetrics =
+            {
+                new ResourceMetrics
+                {
+                    ScopeMetrics =
+                    {
+                        new ScopeMetrics { Metrics = { new Metric { Name = "x402.test", Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsInt = 1, Attributes = { twice, twice, new KeyValue { Key = "empty" } } } } } } } },
+                    },
+                },
+            },
+        };
+
+        await _dashboard.TellAsync(spans);
+        using var answer = await _dashboard.SendAsync(metrics, "/v1/metrics");
+
+        Assert.Contains(story.Transaction, await _dashboard.GetAsync($"/payments/{story.TraceId}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -11,20 +11,20 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>Sets an environment variable to the value of a parameter.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[name] = parameter.Resource);
+        where T : IResourceWithEnvironment => builder.Using(parameter.Resource).WithEnvironment(context => context.EnvironmentVariables[name] = parameter.Resource);
 
     /// <summary>Sets an environment variable to a connection string.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(
         this IResourceBuilder<T> builder, string envVarName, IResourceBuilder<IResourceWithConnectionString> resource)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[envVarName] = resource.Resource);
+        where T : IResourceWithEnvironment => builder.Using(resource.Resource).WithEnvironment(context => context.EnvironmentVariables[envVarName] = resource.Resource);
 
     /// <summary>Sets an environment variable to the URL of an endpoint.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpointReference)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[name] = endpointReference);
+        where T : IResourceWithEnvironment => builder.Using(endpointReference).WithEnvironment(context => context.EnvironmentVariables[name] = endpointReference);
 
     /// <summary>Sets an environment variable to a text with values in it.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
-        where T : IResourceWithEnvironment => builder.WithEnvironment(context => context.EnvironmentVariables[name] = value);
+        where T : IResourceWithEnvironment => builder.Using(value).WithEnvironment(context => context.EnvironmentVariables[name] = value);
 
     /// <summary>Changes the environment when the process is about to start.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, Action<EnvironmentCallbackContext> callback)
@@ -55,7 +55,7 @@ public static partial class ResourceBuilderExtensions
     {
         var resource = source.Resource;
         var name = connectionName ?? resource.Name;
-        return builder.WithEnvironment(context =>
+        return builder.Using(resource).WithEnvironment(context =>
         {
             context.EnvironmentVariables[resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{name}"] = resource;
             foreach (var (property, value) in resource.GetConnectionProperties())
@@ -72,7 +72,7 @@ public static partial class ResourceBuilderExtensions
         where TDestination : IResourceWithEnvironment
     {
         var resource = source.Resource;
-        return builder.WithEnvironment(context =>
+        return builder.Using(resource).WithEnvironment(context =>
         {
             foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             {
@@ -81,6 +81,14 @@ public static partial class ResourceBuilderExtensions
                 context.EnvironmentVariables[$"services__{resource.Name}__{endpoint.Name}__0"] = reference;
             }
         });
+    }
+
+    private static IResourceBuilder<T> Using<T>(this IResourceBuilder<T> builder, object value)
+        where T : IResource
+    {
+        foreach (var reference in ReferenceAnnotation.Of(value))
+            builder.WithAnnotation(reference);
+        return builder;
     }
 
     private static string VariableName(string name) => name.Replace('-', '_').ToUpperInvariant();

@@ -11,7 +11,7 @@ namespace X402.Hosting.Local.Resources;
 /// <remarks>
 /// 1. handlers of <see cref="BeforeStartEvent"/>; 2. parameters; 3. public ports, all of them, so that every address is
 /// known before anything starts; 4. connection strings and links; 5. all resources at once, each of which waits for the
-/// others it needs. Stopping asks all processes at once, too.
+/// others it needs. Stopping asks a process once those that use it have ended.
 /// </remarks>
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
@@ -110,7 +110,7 @@ internal sealed class Orchestrator(
     private async Task StopAllAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_runtimes.SelectMany(runtime => runtime.Runners.Select(runner => runner.StopAsync(CancellationToken.None)))).ConfigureAwait(false);
+        await StopOrder.StopAsync(_runtimes, Task.Delay(EngineOptions.StopGrace, CancellationToken.None)).ConfigureAwait(false);
         await Task.WhenAll(_background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var runtime in _runtimes)
             await runtime.DisposeAsync().ConfigureAwait(false);

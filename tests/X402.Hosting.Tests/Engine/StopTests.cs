@@ -36,6 +36,25 @@ public sealed class StopTests
         Assert.False(TestApplication.IsAlive(service));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_others_use_ends_after_them(bool usesThemToo)
+    {
+        await using var app = new TestApplication();
+        var store = app.Sample("store").WithHttpHealthCheck("/health");
+        var service = app.Sample("service", "farewell", "store").WithReference(store).WithHttpHealthCheck("/health");
+        if (usesThemToo)
+            store.WithEnvironment("SERVICE", service.GetEndpoint("http"));
+        await app.StartAsync();
+        await app.HealthyAsync("store");
+        await app.HealthyAsync("service");
+
+        await app.Running.StopAsync(app.Cancellation);
+
+        Assert.Equal("farewell 200", await app.LineAsync("service", line => line.StartsWith("farewell ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_process_that_ends_by_itself_leaves_no_child_either()
     {

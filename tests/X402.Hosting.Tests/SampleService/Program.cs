@@ -3,6 +3,7 @@
 //   gate <file>      does not listen before the file is there
 //   child            starts a process of its own, and writes its id
 //   stubborn         ignores SIGTERM
+//   farewell <name>  asks another service, a moment after it was told to stop, whether it is still there
 //   lines            writes to standard output and standard error, in colour
 using System.Collections;
 using System.Diagnostics;
@@ -30,6 +31,8 @@ if (args.Contains("stubborn"))
     builder.Services.AddSingleton<IHostLifetime, Stubborn>();
 var app = builder.Build();
 app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("stopping gracefully"));
+if (Value("farewell") is { } other)
+    app.Lifetime.ApplicationStopping.Register(() => SayFarewellAsync(Environment.GetEnvironmentVariable($"services__{other}__http__0")!).Wait());
 
 var healthy = true;
 app.MapGet("/health", (HttpContext context) => { context.Response.StatusCode = healthy ? 200 : 503; });
@@ -43,6 +46,20 @@ app.MapGet("/directory", () => Environment.CurrentDirectory);
 Console.WriteLine($"listening, pid {Environment.ProcessId}");
 await app.RunAsync();
 return 0;
+
+static async Task SayFarewellAsync(string address)
+{
+    await Task.Delay(500);
+    using var client = new HttpClient();
+    try
+    {
+        Console.WriteLine($"farewell {(int)(await client.GetAsync($"{address}/health")).StatusCode}");
+    }
+    catch (HttpRequestException exception)
+    {
+        Console.WriteLine($"farewell {exception.HttpRequestError}");
+    }
+}
 
 string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
 

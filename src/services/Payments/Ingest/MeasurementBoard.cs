@@ -31,7 +31,9 @@ public sealed class MeasurementBoard
 
     private void Take(string service, Metric metric, NumberDataPoint point)
     {
-        var labels = point.Attributes.Take(20).ToDictionary(static label => Text.Bound(label.Key, 100), static label => SpanReader.ToText(label.Value));
+        var labels = new Dictionary<string, string>();
+        foreach (var label in point.Attributes.Take(20))
+            labels[Text.Bound(label.Key, 100)] = SpanReader.ToText(label.Value);
         var key = $"{service}\n{metric.Name}\n{string.Join('\n', labels.OrderBy(static label => label.Key, StringComparer.Ordinal).Select(static label => $"{label.Key}={label.Value}"))}";
         if (_latest.Count >= MaxSeries && !_latest.ContainsKey(key))
             return;

@@ -95,7 +95,7 @@ internal static class SpanReader
     {
         foreach (var attribute in recorded.Attributes)
         {
-            if (attribute.Key == key && attribute.Value.StringValue is { Length: > 0 } text)
+            if (attribute.Key == key && attribute.Value?.StringValue is { Length: > 0 } text)
                 return Text.Bound(text, length);
         }
 
