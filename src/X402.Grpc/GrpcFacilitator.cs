@@ -68,7 +68,7 @@ public sealed class GrpcFacilitator : IFacilitator, ISettlementWatcher
 
         // the facilitator recognises the payment and looks for the transaction it sent, instead of sending another one
         var rest = request.Wait - _time.GetElapsedTime(started) ?? Timeout;
-        return rest < s_shortestWait ? receipt : await SettleOnceAsync(request, message, rest, cancellationToken);
+        return rest < s_shortestWait ? receipt : RepeatedSettlement.Join(receipt, await SettleOnceAsync(request, message, rest, cancellationToken));
     }
 
     /// <inheritdoc/>

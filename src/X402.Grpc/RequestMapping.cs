@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using X402.Protocol;
+using X402.Reasons;
 
 namespace X402.Grpc;
 
@@ -10,42 +10,14 @@ internal static class RequestMapping
     public static Wire.PaymentRequest ToWire(this FacilitatorRequest request) =>
         new() { X402Version = request.X402Version, Payment = ToWire(request.Payload), Requirements = ToWire(request.Requirements) };
 
-    /// <summary>Reads a request of anybody.</summary>
-    public static bool TryRead(Wire.PaymentRequest message, [NotNullWhen(true)] out FacilitatorRequest? request, [NotNullWhen(false)] out string? detail)
+    /// <summary>Reads a request of anybody: exactly what is read, and refused, over HTTP.</summary>
+    public static bool TryRead(
+        Wire.PaymentRequest message, [NotNullWhen(true)] out FacilitatorRequest? request, out PaymentReason reason, [NotNullWhen(false)] out string? detail)
     {
         request = null;
-        if (message is not { Payment: { } payment, Requirements: { } requirements })
-        {
-            detail = "payment and requirements must be there.";
-            return false;
-        }
-        detail = payment.Scheme.Length == 0 || payment.Network.Length == 0
-            ? "payment.scheme and payment.network must not be empty."
-            : FindMissing(requirements, "requirements") ?? (payment.Accepted is { } accepted ? FindMissing(accepted, "payment.accepted") : null);
-        if (detail is not null)
-            return false;
-        try
-        {
-            request = new(message.X402Version, Read(payment), Read(requirements));
-            return true;
-        }
-        catch (JsonException)
-        {
-            detail = "A member that holds JSON holds something else.";
-            return false;
-        }
+        return RequestWriter.TryWrite(message, out var json, out reason, out detail)
+            && PaymentCodec.TryDecodeRequest(json, out request, out reason, out detail);
     }
-
-    private static string? FindMissing(Wire.Requirements requirements, string path) => requirements switch
-    {
-        { Scheme.Length: 0 } => $"{path}.scheme is missing.",
-        { Network.Length: 0 } => $"{path}.network is missing.",
-        { Amount.Length: 0 } => $"{path}.amount is missing.",
-        { Asset.Length: 0 } => $"{path}.asset is missing.",
-        { PayTo.Length: 0 } => $"{path}.pay_to is missing.",
-        { MaxTimeoutSeconds: <= 0 } => $"{path}.max_timeout_seconds must be greater than 0.",
-        _ => null,
-    };
 
     private static Wire.Payment ToWire(PaymentPayload payment)
     {
@@ -92,39 +64,4 @@ internal static class RequestMapping
         WireJson.WriteMembers(resource.UnknownMembers, message.UnknownMembers);
         return message;
     }
-
-    private static PaymentPayload Read(Wire.Payment message) => new()
-    {
-        X402Version = message.X402Version,
-        Scheme = message.Scheme,
-        Network = message.Network,
-        Payload = WireJson.Read(message.Payload),
-        Accepted = message.Accepted is { } accepted ? Read(accepted) : null,
-        Resource = message.Resource is { } resource ? Read(resource) : null,
-        Extensions = WireJson.ReadOptional(message.HasExtensions, message.Extensions),
-        UnknownMembers = WireJson.ReadMembers(message.UnknownMembers),
-    };
-
-    private static PaymentRequirements Read(Wire.Requirements message) => new()
-    {
-        Scheme = message.Scheme,
-        Network = message.Network,
-        Amount = message.Amount,
-        Asset = message.Asset,
-        PayTo = message.PayTo,
-        MaxTimeoutSeconds = message.MaxTimeoutSeconds,
-        Extra = WireJson.ReadOptional(message.HasExtra, message.Extra),
-        UnknownMembers = WireJson.ReadMembers(message.UnknownMembers),
-    };
-
-    private static ResourceInfo Read(Wire.Resource message) => new()
-    {
-        Url = message.Url,
-        Description = message.HasDescription ? message.Description : null,
-        MimeType = message.HasMimeType ? message.MimeType : null,
-        ServiceName = message.HasServiceName ? message.ServiceName : null,
-        Tags = message.Tags.Count > 0 ? [.. message.Tags] : null,
-        IconUrl = message.HasIconUrl ? message.IconUrl : null,
-        UnknownMembers = WireJson.ReadMembers(message.UnknownMembers),
-    };
 }

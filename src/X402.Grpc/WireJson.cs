@@ -9,25 +9,20 @@ namespace X402.Grpc;
 /// <summary>The parts of messages that travel as JSON, under the same limits as over HTTP.</summary>
 internal static class WireJson
 {
-    private static readonly JsonDocumentOptions s_strict = JsonLimits.Message;
-
-    /// <exception cref="JsonException">The bytes are no such JSON.</exception>
-    public static JsonElement Read(ByteString bytes) => JsonElement.Parse(bytes.Span, s_strict);
-
     /// <summary>An absent member, and an explicit null, is <see langword="null"/>.</summary>
-    /// <exception cref="JsonException">The bytes are no such JSON.</exception>
-    public static JsonElement? ReadOptional(bool present, ByteString bytes) =>
-        present && Read(bytes) is { ValueKind: not JsonValueKind.Null } value ? value : null;
-
-    /// <exception cref="JsonException">A value is no such JSON.</exception>
-    public static Dictionary<string, JsonElement>? ReadMembers(MapField<string, ByteString> members)
+    /// <exception cref="JsonException">The bytes are no JSON object that could have come over HTTP.</exception>
+    public static JsonElement? ReadOptional(bool present, ByteString bytes)
     {
-        if (members.Count == 0)
+        if (!present)
             return null;
-        var read = new Dictionary<string, JsonElement>(members.Count, StringComparer.Ordinal);
-        foreach (var (name, value) in members)
-            read.Add(name, Read(value));
-        return read;
+        if (!StrictJson.TryParse(bytes.Span, JsonLimits.Message, out var value, out var detail))
+            throw new JsonException(detail);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Object => value,
+            _ => throw new JsonException("It is no object."),
+        };
     }
 
     public static ByteString Write(JsonElement element)

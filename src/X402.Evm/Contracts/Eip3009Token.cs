@@ -7,6 +7,9 @@ namespace X402.Evm.Contracts;
 /// <summary>The functions and events of a token with EIP-3009, as far as payments use them.</summary>
 public static class Eip3009Token
 {
+    // what a read function may use: many times what any honest one does, and not all that a node has to give
+    internal const ulong ReadingGas = 500_000;
+
     private const int StaticArguments = 6;
 
     private static ReadOnlySpan<byte> TransferVrs => [0xe3, 0xee, 0x16, 0x0e];

@@ -33,7 +33,8 @@ public sealed class EvmRpcCall<T> : EvmRpcCall
             _result = _read(result);
             IsCompleted = true;
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or KeyNotFoundException)
+        // whatever the reader trips over, the node wrote it
+        catch (Exception exception) when (exception is not EvmRpcException)
         {
             throw new EvmRpcException($"The node answered {Method} with something else.", exception) { Failure = EvmRpcFailure.InvalidAnswer };
         }

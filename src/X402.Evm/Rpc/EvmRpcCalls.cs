@@ -67,7 +67,7 @@ public static class EvmRpcCalls
     /// <summary>Any other call, for example a development chain's own.</summary>
     /// <param name="method">The method.</param>
     /// <param name="parameters">A JSON array.</param>
-    /// <param name="read">Reads the result; throws <see cref="FormatException"/> when it has another form.</param>
+    /// <param name="read">Reads the result; throws when it has another form.</param>
     public static EvmRpcCall<T> Custom<T>(string method, string parameters, Func<JsonElement, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace X402.Evm.Rpc;
@@ -9,7 +10,8 @@ namespace X402.Evm.Rpc;
 /// <summary>JSON-RPC over HTTP to one node, with batches.</summary>
 /// <remarks>
 /// <b>Thread safety:</b> all members may be called concurrently. <b>Failure:</b> only <see cref="EvmRpcException"/>, or
-/// <see cref="OperationCanceledException"/> when the caller's token was cancelled. Nothing is sent twice.
+/// <see cref="OperationCanceledException"/> when the caller's token was cancelled. Calls that were answered properly keep their outcome when the
+/// rest of the answer is unusable. Nothing is sent twice.
 /// </remarks>
 /// <param name="http">Used as it is; redirects should be off, since a redirected POST loses its body.</param>
 /// <param name="options">How to reach the node.</param>
@@ -97,7 +99,8 @@ public sealed class EvmRpcClient(HttpClient http, EvmRpcOptions options) : IEvmR
         {
             throw new EvmRpcException($"The connection broke while the node answered {calls[0].Method}.", exception);
         }
-        catch (JsonException exception)
+        // each decompressor, the JSON and each result have exceptions of their own for bytes that are none; a node chooses the bytes
+        catch (Exception exception) when (exception is not (EvmRpcException or OperationCanceledException))
         {
             throw new EvmRpcException($"The node answered {calls[0].Method} with something that is no JSON-RPC.", exception) { Failure = EvmRpcFailure.InvalidAnswer };
         }
@@ -149,8 +152,21 @@ public sealed class EvmRpcClient(HttpClient http, EvmRpcOptions options) : IEvmR
         var root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Array)
         {
+            EvmRpcException? spoilt = null;
             foreach (var item in root.EnumerateArray())
-                Complete(item, calls);
+            {
+                try
+                {
+                    Complete(item, calls);
+                }
+                // one result that is none takes nothing from the others
+                catch (EvmRpcException exception)
+                {
+                    spoilt ??= exception;
+                }
+            }
+            if (spoilt is not null)
+                throw spoilt;
         }
         else if (calls.Count == 1)
         {
@@ -188,9 +204,22 @@ public sealed class EvmRpcClient(HttpClient http, EvmRpcOptions options) : IEvmR
         if (error.ValueKind != JsonValueKind.Object)
             return new(0, "unknown error", default);
         var code = error.TryGetProperty("code"u8, out var codeElement) && codeElement.ValueKind == JsonValueKind.Number && codeElement.TryGetInt32(out var value) ? value : 0;
-        var message = error.TryGetProperty("message"u8, out var messageElement) && messageElement.ValueKind == JsonValueKind.String ? messageElement.GetString()! : "";
+        var message = error.TryGetProperty("message"u8, out var messageElement) && messageElement.ValueKind == JsonValueKind.String ? ReadText(messageElement) : "";
         var data = error.TryGetProperty("data"u8, out var dataElement) && dataElement.ValueKind == JsonValueKind.String ? ReadRevertData(dataElement) : [];
         return new(code, message, data);
+    }
+
+    // A contract chooses the words of its revert, and there are escapes that are no text.
+    private static string ReadText(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonHex.Text(element));
+        }
     }
 
     // Most nodes write plain hexadecimal; Nethermind and old Parity put a word before it.

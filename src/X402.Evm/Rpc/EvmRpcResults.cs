@@ -3,7 +3,7 @@ using X402.Money;
 
 namespace X402.Evm.Rpc;
 
-/// <summary>Reads the results that are objects. A missing or misspelt member is a <see cref="FormatException"/> or <see cref="KeyNotFoundException"/>.</summary>
+/// <summary>Reads the results that are objects. A missing or misspelt member is an exception.</summary>
 internal static class EvmRpcResults
 {
     public static BlockHeader? ReadHeader(JsonElement element) => element.ValueKind == JsonValueKind.Null

@@ -9,6 +9,6 @@ public interface IEvmRpc
     /// <summary>
     /// Sends calls in one round trip and completes them all; an error of a single call is its own outcome and does not throw here.
     /// </summary>
-    /// <exception cref="EvmRpcException">There is no answer for the calls as a whole.</exception>
+    /// <exception cref="EvmRpcException">There is no usable answer, or not to all calls; those that have one are completed.</exception>
     Task SendAsync(IReadOnlyList<EvmRpcCall> calls, CancellationToken cancellationToken);
 }

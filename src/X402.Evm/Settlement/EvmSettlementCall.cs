@@ -34,7 +34,13 @@ public abstract class EvmSettlementCall
     /// </summary>
     public required bool CanShare { get; init; }
 
-    /// <summary>Asks whether the payment's authorization is used up, by whomever.</summary>
+    /// <summary>
+    /// The same settlement where the payer has code by now; another call only where this one creates the payer's wallet first, which is then
+    /// neither needed nor any business of ours.
+    /// </summary>
+    public virtual EvmSettlementCall ForExistingPayer => this;
+
+    /// <summary>Asks whether the payment's authorization is used up, by whomever. With a limit of gas: the contract may be anybody's.</summary>
     public abstract EvmCallRequest UsedQuery { get; }
 
     /// <summary>Reads the answer to <see cref="UsedQuery"/>; <see langword="null"/> when it is no answer.</summary>

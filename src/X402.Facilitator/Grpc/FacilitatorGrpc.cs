@@ -13,7 +13,7 @@ using Wire = X402.Grpc.Wire;
 namespace X402.Facilitator;
 
 /// <summary>The facilitator's gRPC interface, over the same engine and with the same access control as <see cref="FacilitatorHttp"/>.</summary>
-internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl access, ISettlementJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<FacilitatorGrpc> logger) : Wire.Facilitator.FacilitatorBase
+internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl access, ISettlementJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<FacilitatorGrpc> logger) : FacilitatorContract
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
 
@@ -50,8 +50,8 @@ internal sealed class FacilitatorGrpc(FacilitatorEngine engine, AccessControl ac
     private FacilitatorRequest Admit(Wire.PaymentRequest message, ServerCallContext context)
     {
         var merchant = Enter(context);
-        if (!RequestMapping.TryRead(message, out var request, out var detail))
-            throw GrpcReasons.Refuse(StatusCode.InvalidArgument, PaymentReasons.InvalidRequest, detail);
+        if (!RequestMapping.TryRead(message, out var request, out var reason, out var detail))
+            throw GrpcReasons.Refuse(StatusCode.InvalidArgument, reason, detail);
         return AccessControl.Check(merchant, request.Requirements) is { IsGranted: false } denied
             ? throw GrpcReasons.Refuse(StatusCode.PermissionDenied, denied.Reason)
             : request;

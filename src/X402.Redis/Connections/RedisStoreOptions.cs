@@ -12,7 +12,8 @@ public sealed class RedisStoreOptions
     /// <summary>How long one operation may take; 2 seconds by default, from 10 ms to 1 minute.</summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long final and released payments are remembered after they can no longer be settled; 7 days by default, at least 1 hour.</summary>
+    /// <summary>How long final payments are remembered after they can no longer be settled; 7 days by default, at least 1 hour.</summary>
+    /// <remarks>What was never sent to a chain is remembered for a short time only, see <see cref="X402.Ledger.UnsentPayments"/>.</remarks>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How long the result of a paid request can be delivered again; 15 minutes by default.</summary>

@@ -26,7 +26,7 @@ internal static class LedgerScripts
     /// KEYS: 1 the record, 2 the stored response, 3 to 6 the indexes of the states 0 to 3; where the reservation has an identifier, 7 the identifier's
     /// holder; and where the caller has seen another payment there, 8 that one's record and 9 its stored response.
     /// ARGV: id, now, lease end, fingerprint, endpoint, requirements, payload, validBefore, owner, trace id, identifier, the holder the caller has seen,
-    /// the identifier's lifetime in ms, the reason for ending a lost holder.
+    /// the lifetime in ms of a record whose owner falls silent, the reason for ending a lost holder, a released record's lifetime in ms.
     /// </summary>
     /// <returns>
     /// { 'Granted', fence, history }; { 'HolderChanged', holder } when the identifier is not held by whom the caller has seen; else { outcome, record,
@@ -63,7 +63,8 @@ internal static class LedgerScripts
               -- its owner is lost and nothing was sent: fenced out, so that never two payments go on under one identifier
               redis.call('HINCRBY', KEYS[8], 'fence', 1)
               redis.call('HSET', KEYS[8], 'state', '0', 'reason', ARGV[14], 'history', prolong(other[4], '0|' .. now .. '|' .. ARGV[14] .. '|'))
-              redis.call('PEXPIRE', KEYS[8], ARGV[13])
+              redis.call('PEXPIRE', KEYS[8], ARGV[15])
+              redis.call('PEXPIRE', KEYS[9], ARGV[15])
               redis.call('ZREM', KEYS[3 + tonumber(at)], seen)
               redis.call('ZADD', KEYS[3], now, seen)
             end
@@ -72,22 +73,25 @@ internal static class LedgerScripts
         end
         if state then
           redis.call('HDEL', KEYS[1], 'transaction', 'reason', 'receipt', 'waiting')
-          redis.call('PERSIST', KEYS[1])
           redis.call('DEL', KEYS[2])
           redis.call('ZREM', KEYS[3 + tonumber(state)], id)
+        else
+          -- a record may have been here and forgotten: no token is given a second time
+          redis.call('HSET', KEYS[1], 'fence', now)
         end
         local history = prolong(held[4], '1|' .. now .. '||')
         redis.call('HSET', KEYS[1], 'state', '1', 'lease', ARGV[3], 'fingerprint', ARGV[4], 'endpoint', ARGV[5], 'requirements', ARGV[6],
           'payload', ARGV[7], 'validBefore', ARGV[8], 'owner', ARGV[9], 'trace', ARGV[10], 'identifier', ARGV[11], 'history', history)
+        redis.call('PEXPIRE', KEYS[1], ARGV[13])
         redis.call('ZADD', KEYS[4], now, id)
         return { 'Granted', redis.call('HINCRBY', KEYS[1], 'fence', 1), history }
         """;
 
     /// <summary>
-    /// KEYS: 1 the record, 2 the stored response, 3 the index of the present state, 4 that of the new one; where the identifier's life changes with the
-    /// record's, 5 the identifier's holder.
+    /// KEYS: 1 the record, 2 the stored response, 3 the index of the present state, 4 that of the new one; where there is an identifier, whose life
+    /// changes with the record's, 5 the identifier's holder.
     /// ARGV: id, fence, present state, new state, now, lines for the history, reason, transaction, receipt, response, response lifetime in ms,
-    /// record lifetime in ms (0 = keep), oldest index entry to keep.
+    /// record lifetime in ms (0 = keep), oldest entry to keep in the index of the present state and in that of the new one.
     /// </summary>
     /// <returns>0 when the step is refused; 1 when it is done; 2 when it is done and somebody waits for the payment.</returns>
     public const string Advance = Prolong + """
@@ -105,11 +109,13 @@ internal static class LedgerScripts
           if holds then redis.call('PEXPIRE', KEYS[5], lifetime) end
           redis.call('PEXPIRE', KEYS[1], lifetime)
           redis.call('PEXPIRE', KEYS[2], ARGV[11])
-          redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[13])
+          -- of the states with something to settle nothing is ever left out
+          if from == '1' or from == '2' or from == '3' then redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[13]) end
+          redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[14])
         else
           if holds then redis.call('PERSIST', KEYS[5]) end
-          -- only these states have an end that may have to be taken back; work that waits for its settlement keeps its result however long that takes
-          if from == '0' or from == '8' then
+          -- the other states have no end to be taken back; work that waits for its settlement keeps its result however long that takes
+          if from ~= '4' and from ~= '7' and from ~= '9' then
             redis.call('PERSIST', KEYS[1])
             redis.call('PERSIST', KEYS[2])
           end
@@ -118,12 +124,22 @@ internal static class LedgerScripts
         return 1
         """;
 
-    /// <summary>KEYS: the record. ARGV: fence, lease end.</summary>
-    /// <returns>1 when the caller still owns the payment.</returns>
+    /// <summary>KEYS: the record, the stored response. ARGV: fence, lease end, the lifetime in ms of a record whose owner falls silent.</summary>
+    /// <returns>Nothing when the caller does not own the payment; else its identifier where that has to be kept alive with the record, or an empty text.</returns>
     public const string Renew = """
-        local held = redis.call('HMGET', KEYS[1], 'fence', 'state')
-        if held[1] ~= ARGV[1] or held[2] == '5' or held[2] == '6' or held[2] == '0' then return 0 end
+        local held = redis.call('HMGET', KEYS[1], 'fence', 'state', 'identifier')
+        local state = held[2]
+        if held[1] ~= ARGV[1] or state == '5' or state == '6' or state == '0' then return false end
         redis.call('HSET', KEYS[1], 'lease', ARGV[2])
+        if state ~= '1' and state ~= '2' and state ~= '3' then return '' end
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        redis.call('PEXPIRE', KEYS[2], ARGV[3])
+        return held[3] or ''
+        """;
+
+    /// <summary>KEYS: the identifier's holder. ARGV: id, lifetime in ms.</summary>
+    public const string RenewIdentifier = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
         return 1
         """;
 

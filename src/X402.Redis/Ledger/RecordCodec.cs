@@ -10,8 +10,10 @@ namespace X402.Redis.Ledger;
 internal static class RecordCodec
 {
     /// <summary>Reads a record.</summary>
-    /// <exception cref="LedgerUnavailableException">The stored form is damaged or of another version of this platform.</exception>
-    public static PaymentRecord Decode(PaymentId id, RedisResult flat, RedisResult? response)
+    /// <exception cref="UnreadableRecordException">The stored form is damaged or of another version of this platform.</exception>
+    public static PaymentRecord Decode(PaymentId id, RedisResult flat, RedisResult? response) => StoredRecord.Read($"of payment {id}", () => Read(id, flat, response));
+
+    private static PaymentRecord? Read(PaymentId id, RedisResult flat, RedisResult? response)
     {
         var pairs = (RedisValue[])flat!;
         var fields = new Dictionary<string, RedisValue>(pairs.Length / 2, StringComparer.Ordinal);
@@ -19,8 +21,9 @@ internal static class RecordCodec
             fields[pairs[i]!] = pairs[i + 1];
 
         if (!PaymentCodec.TryDecodeFromStorage((byte[])fields["requirements"]!, out PaymentRequirements? requirements)
-            || !PaymentCodec.TryDecodeFromStorage((byte[])fields["payload"]!, out PaymentPayload? payload))
-            throw new LedgerUnavailableException($"The record of payment {id} cannot be read.");
+            || !PaymentCodec.TryDecodeFromStorage((byte[])fields["payload"]!, out PaymentPayload? payload)
+            || !Enum.IsDefined((PaymentState)(int)fields["state"]))
+            return null;
 
         SettleResponse? receipt = null;
         if (Text(fields, "receipt") is not null)
@@ -32,8 +35,8 @@ internal static class RecordCodec
             State = (PaymentState)(int)fields["state"],
             Fence = (long)fields["fence"],
             RequestFingerprint = fields["fingerprint"]!,
-            Requirements = requirements!,
-            Payload = payload!,
+            Requirements = requirements,
+            Payload = payload,
             Endpoint = fields["endpoint"]!,
             ValidBefore = StoredTime.Read((long)fields["validBefore"]),
             Owner = fields["owner"]!,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using X402.Ledger;
 using X402.Payments;
@@ -16,14 +16,16 @@ namespace X402.Redis.Ledger;
 /// Clocks: leases and history use the clock of the calling process; replicas must agree within a fraction of the lease (seconds).
 /// A clock that is wrong can only hand over work that had no effect on chain yet; it never releases a settlement.
 /// </remarks>
-internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals, TimeProvider time) : IPaymentLedger
+internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals, TimeProvider time, ILogger<RedisPaymentLedger>? logger = null) : IPaymentLedger
 {
     private static readonly PaymentState[] s_states = Enum.GetValues<PaymentState>();
     private static readonly RedisValue[] s_digits = [.. s_states.Select(state => (RedisValue)((int)state).ToString(CultureInfo.InvariantCulture))];
     private static readonly string s_inProgress = string.Concat(s_states.Where(PaymentStateMachine.IsInProgress).Select(state => (int)state));
+    private static readonly long s_releasedLifetime = (long)UnsentPayments.Released.TotalMilliseconds;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisKey[] _indexes = [.. s_states.Select(state => store.Key($"ledger:state:{(int)state}"))];
+    private readonly RecordLists _lists = new(store, logger);
 
     /// <inheritdoc/>
     public async ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken)
@@ -50,7 +52,7 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
             id, StoredTime.Milliseconds(now), StoredTime.Milliseconds(leaseUntil), reservation.RequestFingerprint, reservation.Endpoint,
             PaymentCodec.EncodeForStorage(reservation.Requirements), PaymentCodec.EncodeForStorage(reservation.Payload),
             StoredTime.Milliseconds(reservation.ValidBefore), reservation.Owner, reservation.TraceId ?? "",
-            reservation.IdentifierKey ?? "", holder, Lifetime(reservation.ValidBefore, now), PaymentReasons.PaymentReplaced.Code,
+            reservation.IdentifierKey ?? "", holder, SilentLifetime(reservation.Lease), PaymentReasons.PaymentReplaced.Code, s_releasedLifetime,
         ], cancellationToken))!;
         if (!Enum.TryParse((string)answer[0]!, out ReservationOutcome outcome))
             return (null, (string)answer[1]!);
@@ -78,15 +80,15 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
         if (record.After(advance with { Reason = HistoryLines.Clean(advance.Reason), Transaction = HistoryLines.Clean(advance.Transaction) }, now) is not { } next)
             return null;
         var key = record.Id.ToString();
+        var (lifetime, oldest) = (LifetimeOf(next, now), now - store.Options.Retention - store.Options.Retention);
         var answer = await store.EvaluateAsync(LedgerScripts.Advance, KeysOf(record, key, advance.To),
         [
             key, record.Fence, s_digits[(int)record.State], s_digits[(int)advance.To], StoredTime.Milliseconds(now), HistoryLines.Encode(next.History, record.History.Count),
             next.Reason ?? "", advance.Transaction is null ? "" : next.Transaction,
             advance.Receipt is null ? RedisValue.EmptyString : PaymentCodec.Encode(advance.Receipt, ProtocolVersion.V2),
             advance.Response is null ? RedisValue.EmptyString : StoredResponseCodec.Encode(advance.Response),
-            (long)store.Options.ResponseRetention.TotalMilliseconds,
-            PaymentStateMachine.MayBeForgotten(advance.To) ? Lifetime(record.ValidBefore, now) : s_digits[0],
-            StoredTime.Milliseconds(now - store.Options.Retention - store.Options.Retention),
+            UnsentPayments.Include(advance.To) ? lifetime : (long)store.Options.ResponseRetention.TotalMilliseconds, lifetime,
+            StoredTime.Milliseconds(oldest), StoredTime.Milliseconds(advance.To == PaymentState.Released ? now - UnsentPayments.Released : oldest),
         ], cancellationToken);
         var outcome = (int)answer;
         if (outcome == 0)
@@ -104,14 +106,24 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     private RedisKey[] KeysOf(PaymentRecord record, string key, PaymentState to)
     {
         var (from, next) = (_indexes[(int)record.State], _indexes[(int)to]);
-        return record.IdentifierKey is { } identifier && (PaymentStateMachine.MayBeForgotten(to) || to == PaymentState.Unknown)
+        return record.IdentifierKey is { } identifier
             ? [RecordKey(key), ResponseKey(key), from, next, IdentifierKey(identifier)]
             : [RecordKey(key), ResponseKey(key), from, next];
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) =>
-        (int)await store.EvaluateAsync(LedgerScripts.Renew, [RecordKey(id.ToString())], [fence, StoredTime.Milliseconds(time.GetUtcNow() + lease)], cancellationToken) == 1;
+    public async ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var key = id.ToString();
+        var lifetime = SilentLifetime(lease);
+        var answer = await store.EvaluateAsync(LedgerScripts.Renew, [RecordKey(key), ResponseKey(key)], [fence, StoredTime.Milliseconds(time.GetUtcNow() + lease), lifetime], cancellationToken);
+        if (answer.IsNull)
+            return false;
+        // in a step of its own: which key that is, only the record tells
+        if ((string)answer! is { Length: > 0 } identifier)
+            await store.EvaluateAsync(LedgerScripts.RenewIdentifier, [IdentifierKey(identifier)], [key, lifetime], cancellationToken);
+        return true;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<PaymentRecord?> TakeOverAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
@@ -165,27 +177,11 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<PaymentRecord> QueryAsync(PaymentQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<PaymentRecord> QueryAsync(PaymentQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        var until = query.UpdatedBefore is { } before ? before.ToUnixTimeMilliseconds() - 1 : double.PositiveInfinity;
-        var found = new List<(string Id, double UpdatedAt, RedisKey Index)>();
-        foreach (var state in query.States.Count == 0 ? s_states : query.States)
-        {
-            var index = _indexes[(int)state];
-            foreach (var entry in await RedisStore.GuardAsync(
-                database.SortedSetRangeByScoreWithScoresAsync(index, stop: until, order: Order.Descending, take: query.Limit), cancellationToken))
-                found.Add((entry.Element!, entry.Score, index));
-        }
-        found.Sort((left, right) => right.UpdatedAt.CompareTo(left.UpdatedAt));
-        foreach (var (key, _, index) in found.Take(query.Limit))
-        {
-            if (PaymentId.TryParse(key, out var id) && await FindAsync(id, cancellationToken) is { } record)
-                yield return record;
-            else
-                await RedisStore.GuardAsync(database.SortedSetRemoveAsync(index, key), cancellationToken);
-        }
+        var indexes = (query.States.Count == 0 ? s_states : query.States).Select(state => _indexes[(int)state]);
+        return _lists.ReadAsync(indexes, query.UpdatedBefore, Order.Descending, null, query.Limit, FindAsync, cancellationToken);
     }
 
     private static PaymentRecord Decode(PaymentId id, RedisResult answer) => RecordCodec.Decode(id, answer[0], answer.Length > 1 ? answer[1] : null);
@@ -193,7 +189,16 @@ internal sealed class RedisPaymentLedger(RedisStore store, LedgerSignals signals
     // what is stored, so that the record in hand is the record in the store
     private DateTimeOffset Now() => StoredTime.Read(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private long Lifetime(DateTimeOffset validBefore, DateTimeOffset now) => StoredTime.Lifetime(validBefore, now, store.Options.Retention);
+    // 0 means that no clock ends it
+    private long LifetimeOf(PaymentRecord record, DateTimeOffset now) => record.State switch
+    {
+        PaymentState.Released => s_releasedLifetime,
+        _ when UnsentPayments.Include(record.State) => SilentLifetime(record.LeaseUntil > now ? record.LeaseUntil - now : TimeSpan.Zero),
+        _ when PaymentStateMachine.MayBeForgotten(record.State) => StoredTime.Lifetime(record.ValidBefore, now, store.Options.Retention),
+        _ => 0,
+    };
+
+    private static long SilentLifetime(TimeSpan lease) => (long)(lease + UnsentPayments.Silence).TotalMilliseconds;
 
     private RedisKey IdentifierKey(string identifier) => store.Key($"ledger:identifier:{identifier}");
 

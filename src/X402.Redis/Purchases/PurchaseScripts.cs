@@ -2,18 +2,26 @@ namespace X402.Redis.Purchases;
 
 /// <summary>The purchase journal's atomic steps. Each script declares every key it touches and takes the time from its caller.</summary>
 /// <remarks>
-/// KEYS: 1 the ids of the purchases with one key, oldest first, 2 their records by id, 3 until when they are claimed by id, 4 the index of
-/// open purchases.
+/// KEYS: 1 the ids of the purchases with one key, oldest first, 2 their records by id, 3 their claims by id, 4 the index of open purchases.
+/// A claim is <see cref="PurchaseClaims">its end, a number and its process</see>.
 /// </remarks>
 internal static class PurchaseScripts
 {
-    /// <summary>KEYS 1 to 3. ARGV: now, end of the claim.</summary>
+    /// <summary>KEYS 1 to 3. ARGV: now, the claim, its process, then the other claims of that process that hold.</summary>
     /// <returns>The record, or nothing.</returns>
     public const string Claim = """
+        local function holds(claim)
+          if not claim or tonumber(string.sub(claim, 1, string.find(claim, '/', 1, true) - 1)) <= tonumber(ARGV[1]) then return false end
+          if string.sub(claim, -string.len(ARGV[3])) ~= ARGV[3] then return true end
+          -- one whose answer or end was lost on the way
+          for a = 4, #ARGV do
+            if ARGV[a] == claim then return true end
+          end
+          return false
+        end
         local ids = redis.call('ZRANGE', KEYS[1], '0', '-1')
         for i = 1, #ids do
-          local claimed = redis.call('HGET', KEYS[3], ids[i])
-          if not claimed or tonumber(claimed) <= tonumber(ARGV[1]) then
+          if not holds(redis.call('HGET', KEYS[3], ids[i])) then
             redis.call('HSET', KEYS[3], ids[i], ARGV[2])
             return redis.call('HGET', KEYS[2], ids[i])
           end
@@ -21,7 +29,7 @@ internal static class PurchaseScripts
         return false
         """;
 
-    /// <summary>ARGV: id, record, time, end of the claim, 1 when it must be the only one, its name in the index.</summary>
+    /// <summary>ARGV: id, record, time, the claim, 1 when it must be the only one, its name in the index.</summary>
     /// <returns>1 when it was stored, or was stored before.</returns>
     public const string Add = """
         if ARGV[5] == '1' then

@@ -3,6 +3,7 @@ using X402.Ledger;
 using X402.Money;
 using X402.Payments;
 using X402.Protocol;
+using X402.Redis.Connections;
 using X402.Settlement;
 
 namespace X402.Redis.Settlement;
@@ -34,14 +35,17 @@ internal static class JournalCodec
     }, JournalJsonContext.Default.StoredSettlement);
 
     /// <summary>Reads a settlement.</summary>
-    /// <exception cref="LedgerUnavailableException">The stored form is damaged or of another version of this platform.</exception>
-    public static SettlementRecord DecodeSettlement(ReadOnlySpan<byte> record, ReadOnlySpan<byte> payloadJson, ReadOnlySpan<byte> requirementsJson)
+    /// <exception cref="UnreadableRecordException">The stored form is damaged or of another version of this platform.</exception>
+    public static SettlementRecord DecodeSettlement(PaymentId id, byte[]? record, byte[]? payloadJson, byte[]? requirementsJson) =>
+        StoredRecord.Read($"of settlement {id}", () => ReadSettlement(id, record, payloadJson, requirementsJson));
+
+    private static SettlementRecord? ReadSettlement(PaymentId id, byte[]? record, byte[]? payloadJson, byte[]? requirementsJson)
     {
-        var stored = Read(record, JournalJsonContext.Default.StoredSettlement);
-        if (!PaymentId.TryParse(stored.Id, out var id)
+        if (JsonSerializer.Deserialize(record, JournalJsonContext.Default.StoredSettlement) is not { Payer: not null, History: not null } stored
+            || stored.Id != id.ToString() || !Enum.IsDefined((SettlementState)stored.State)
             || !PaymentCodec.TryDecodeFromStorage(payloadJson, out PaymentPayload? payload)
             || !PaymentCodec.TryDecodeFromStorage(requirementsJson, out PaymentRequirements? requirements))
-            throw new LedgerUnavailableException($"The settlement {stored.Id} cannot be read.");
+            return null;
         return new SettlementRecord
         {
             Id = id,
@@ -73,32 +77,25 @@ internal static class JournalCodec
     }, JournalJsonContext.Default.StoredTransaction);
 
     /// <summary>Reads a relayer transaction.</summary>
-    /// <exception cref="LedgerUnavailableException">The stored form is damaged or of another version of this platform.</exception>
-    public static RelayerTransaction DecodeTransaction(ReadOnlySpan<byte> json)
+    /// <exception cref="UnreadableRecordException">The stored form is damaged or of another version of this platform.</exception>
+    public static RelayerTransaction DecodeTransaction(RelayerTransactionId id, byte[] json) =>
+        StoredRecord.Read($"of relayer transaction {id}", () => ReadTransaction(id, json));
+
+    private static RelayerTransaction? ReadTransaction(RelayerTransactionId id, byte[] json)
     {
-        var stored = Read(json, JournalJsonContext.Default.StoredTransaction);
+        // what it was signed for is all there, and its bytes are
+        if (JsonSerializer.Deserialize(json, JournalJsonContext.Default.StoredTransaction) is not { Variants.Count: > 0 } stored
+            || new RelayerTransactionId(stored.Id.Network, stored.Id.Relayer, stored.Id.Nonce) != id
+            || stored.Settlements.Any(static text => !PaymentId.TryParse(text, out _)))
+            return null;
         return new RelayerTransaction
         {
-            Id = new(stored.Id.Network, stored.Id.Relayer, stored.Id.Nonce),
-            Settlements = [.. stored.Settlements.Select(text => PaymentId.TryParse(text, out var id) ? id : throw Damaged(null))],
+            Id = id,
+            Settlements = [.. stored.Settlements.Select(static text => PaymentId.TryParse(text, out var settlement) ? settlement : default)],
             Variants = [.. stored.Variants.Select(variant => new SignedVariant(
                 variant.Hash, variant.Raw, UInt256.Parse(variant.MaxFeePerGas), UInt256.Parse(variant.MaxPriorityFeePerGas), variant.SignedAt))],
             IsClosed = stored.IsClosed,
             Mined = stored.Mined,
         };
     }
-
-    private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, type) ?? throw Damaged(null);
-        }
-        catch (JsonException exception)
-        {
-            throw Damaged(exception);
-        }
-    }
-
-    private static LedgerUnavailableException Damaged(Exception? cause) => new("A record of the settlement journal cannot be read.", cause);
 }

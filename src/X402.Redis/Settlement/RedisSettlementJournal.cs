@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using X402.Payments;
 using X402.Redis.Connections;
@@ -8,7 +9,7 @@ using X402.Settlement;
 namespace X402.Redis.Settlement;
 
 /// <summary>The journal that all replicas of a facilitator share; every write is one script that compares versions first.</summary>
-internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals signals, TimeProvider time) : ISettlementJournal
+internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals signals, TimeProvider time, ILogger<RedisSettlementJournal>? logger = null) : ISettlementJournal
 {
     private static readonly SettlementState[] s_states = Enum.GetValues<SettlementState>();
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(250);
@@ -22,6 +23,7 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
 
     private readonly RedisKey[] _indexes = [.. s_states.Select(state => JournalKeys.Index(store, state))];
     private readonly JournalWrites _writes = new(store, time);
+    private readonly RecordLists _lists = new(store, logger);
     private readonly RecentRecords<PaymentId, SettlementRecord> _recent = new();
     private readonly RecentRecords<RelayerTransactionId, (long Version, RelayerTransaction Transaction)> _open = new();
 
@@ -52,18 +54,20 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     {
         var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
         var parts = await RedisStore.GuardAsync(database.HashGetAsync(JournalKeys.Settlement(store, id), s_parts), cancellationToken);
-        return Decode((byte[]?)parts[0], (byte[]?)parts[1], (byte[]?)parts[2]);
+        // with parts missing it is none that can be read, not none
+        return Array.TrueForAll(parts, static part => part.IsNull) ? null : JournalCodec.DecodeSettlement(id, (byte[]?)parts[0], (byte[]?)parts[1], (byte[]?)parts[2]);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, IReadOnlyList<long> versions, long fence, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(versions);
         var present = await FindAllAsync(transaction.Settlements, fromStore: false, cancellationToken);
-        if (present.Any(static record => record.State != SettlementState.Accepted))
+        if (!AreFree(present, versions))
         {
             present = await FindAllAsync(transaction.Settlements, fromStore: true, cancellationToken);
-            if (present.Any(static record => record.State != SettlementState.Accepted))
+            if (!AreFree(present, versions))
                 return new(SigningOutcome.SettlementsTaken, present);
         }
 
@@ -169,7 +173,7 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         var nonces = await RedisStore.GuardAsync(database.SortedSetRangeByRankAsync(JournalKeys.Open(store, network, relayer)), cancellationToken);
         foreach (var nonce in nonces)
         {
-            if (await FindTransactionAsync(new(network, relayer, (ulong)nonce), cancellationToken) is { IsClosed: false } transaction)
+            if (await _lists.PassAsync(FindTransactionAsync(new(network, relayer, (ulong)nonce), cancellationToken)) is { IsClosed: false } transaction)
                 yield return transaction;
         }
     }
@@ -183,30 +187,11 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SettlementRecord> QueryAsync(SettlementQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<SettlementRecord> QueryAsync(SettlementQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
-        var until = query.UpdatedBefore is { } before ? before.ToUnixTimeMilliseconds() - 1 : double.PositiveInfinity;
-        var prefix = query.Network is null ? "" : query.Network + "/";
-        var found = new List<(string Id, double UpdatedAt, RedisKey Index)>();
-        foreach (var state in query.States.Count == 0 ? s_states : query.States)
-        {
-            var index = _indexes[(int)state];
-            foreach (var entry in await RedisStore.GuardAsync(database.SortedSetRangeByScoreWithScoresAsync(index, stop: until, take: query.Limit), cancellationToken))
-            {
-                if (((string)entry.Element!).StartsWith(prefix, StringComparison.Ordinal))
-                    found.Add((entry.Element!, entry.Score, index));
-            }
-        }
-        found.Sort((left, right) => left.UpdatedAt.CompareTo(right.UpdatedAt));
-        foreach (var (key, _, index) in found.Take(query.Limit))
-        {
-            if (PaymentId.TryParse(key, out var id) && await FindAsync(id, cancellationToken) is { } record)
-                yield return record;
-            else
-                await RedisStore.GuardAsync(database.SortedSetRemoveAsync(index, key), cancellationToken);
-        }
+        var indexes = (query.States.Count == 0 ? s_states : query.States).Select(state => _indexes[(int)state]);
+        return _lists.ReadAsync(indexes, query.UpdatedBefore, Order.Ascending, query.Network, query.Limit, FindAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -238,6 +223,16 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         await signals.PublishAsync(Array.ConvertAll(steps, static step => step.Next.Id.ToString()), cancellationToken);
     }
 
+    private static bool AreFree(SettlementRecord[] present, IReadOnlyList<long> versions)
+    {
+        for (var i = 0; i < present.Length; i++)
+        {
+            if (present[i].State != SettlementState.Accepted || present[i].Version != versions[i])
+                return false;
+        }
+        return true;
+    }
+
     private void Remember(SettlementRecord record)
     {
         // nothing follows a final one
@@ -246,9 +241,6 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         else
             _recent.Remember(record.Id, record);
     }
-
-    private static SettlementRecord? Decode(byte[]? record, byte[]? payload, byte[]? requirements) =>
-        record is null ? null : JournalCodec.DecodeSettlement(record, payload, requirements);
 
     // as the caller knows it, and only otherwise as it is stored: the write that follows finds out what has changed
     private async ValueTask<SettlementRecord?> RecallAsync(PaymentId id, CancellationToken cancellationToken) =>
@@ -269,7 +261,8 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
             await Task.WhenAll(reads);
         return records;
 
-        async Task ReadAsync(int i) => records[i] = await FindAsync(advances[i].Id, cancellationToken);
+        // where one cannot be read its step is refused, and the others' are taken
+        async Task ReadAsync(int i) => records[i] = await _lists.PassAsync(FindAsync(advances[i].Id, cancellationToken));
     }
 
     private async ValueTask<SettlementRecord[]> FindAllAsync(IReadOnlyList<PaymentId> ids, bool fromStore, CancellationToken cancellationToken)
@@ -290,6 +283,6 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
     {
         var database = (await store.ConnectAsync(cancellationToken)).GetDatabase();
         var stored = await RedisStore.GuardAsync(database.HashGetAsync(JournalKeys.Transaction(store, id), ["version", "record"]), cancellationToken);
-        return stored[1].IsNull ? null : ((long)stored[0], JournalCodec.DecodeTransaction((byte[])stored[1]!));
+        return stored[1].IsNull ? null : ((long)stored[0], JournalCodec.DecodeTransaction(id, (byte[])stored[1]!));
     }
 }

@@ -86,7 +86,7 @@ public sealed class HttpFacilitator : IFacilitator
 
         // the facilitator recognises the identical body and looks for the transaction it sent, instead of sending another one
         var rest = request.Wait - _time.GetElapsedTime(started) ?? Timeout;
-        return rest < s_shortestWait ? receipt : await SettleOnceAsync(request, body, rest, cancellationToken);
+        return rest < s_shortestWait ? receipt : RepeatedSettlement.Join(receipt, await SettleOnceAsync(request, body, rest, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,10 @@ namespace X402.Ledger;
 /// <remarks>
 /// Thread safety: all members may be called concurrently, from several processes on one store.
 /// Failure: a store that cannot be reached throws <see cref="LedgerUnavailableException"/>; callers fail closed (SG-02).
-/// Retention: a record outlives <see cref="PaymentRecord.ValidBefore"/>, so that a payment cannot be replayed after its record is gone;
-/// a record that is not final is never dropped by a clock.
+/// A single record that cannot be read throws <see cref="UnreadableRecordException"/> where it is asked for; lists leave it out.
+/// Retention: from the step on with which its settlement may have been asked for, a record outlives <see cref="PaymentRecord.ValidBefore"/>, so that
+/// a payment cannot be replayed after its record is gone, and while its outcome is open it is never dropped by a clock. Before that step
+/// it is kept for a short time only: <see cref="UnsentPayments"/>.
 /// </remarks>
 public interface IPaymentLedger
 {

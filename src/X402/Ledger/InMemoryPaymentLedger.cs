@@ -9,8 +9,9 @@ namespace X402.Ledger;
 /// so that a payment may buy twice around it; use a shared store for real money.
 /// </summary>
 /// <remarks>
-/// Thread safety: one lock per payment; all members may be called concurrently.
-/// Retention: final and released records are dropped once <see cref="PaymentRecord.ValidBefore"/> and the retention are both over; others stay.
+/// Thread safety: one lock over all payments; all members may be called concurrently.
+/// Retention: final records are dropped once <see cref="PaymentRecord.ValidBefore"/> and the retention are both over, those of
+/// <see cref="UnsentPayments"/> after a short time; others stay.
 /// </remarks>
 /// <param name="time">The clock of leases and retention.</param>
 /// <param name="retention">How long final records are kept at least; 7 days by default.</param>
@@ -45,7 +46,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
                 _holders[key] = reservation.Id;
 
             entry.Set(PaymentRecord.Of(
-                reservation, (entry.Record?.Fence ?? 0) + 1, now + reservation.Lease, [.. entry.Record?.History ?? [], new PaymentTransition(PaymentState.Reserved, now)]));
+                reservation, (entry.Record?.Fence ?? now.ToUnixTimeMilliseconds()) + 1, now + reservation.Lease, [.. entry.Record?.History ?? [], new PaymentTransition(PaymentState.Reserved, now)]));
             return ValueTask.FromResult(new ReservationResult(ReservationOutcome.Granted, entry.Record!));
         }
     }
@@ -215,8 +216,7 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
     {
         foreach (var (id, entry) in _entries)
         {
-            if (entry.Record is { } record && PaymentStateMachine.MayBeForgotten(record.State)
-                && record.ValidBefore + _retention < now && record.History[^1].At + _retention < now)
+            if (entry.Record is { } record && IsOver(record, now))
             {
                 _entries.Remove(id);
                 if (record.IdentifierKey is { } key && _holders.TryGetValue(key, out var holder) && holder == id)
@@ -224,6 +224,14 @@ public sealed class InMemoryPaymentLedger(TimeProvider time, TimeSpan? retention
             }
         }
     }
+
+    // an authorization may be valid until the end of time: nothing can be added to that
+    private bool IsOver(PaymentRecord record, DateTimeOffset now) => record.State switch
+    {
+        PaymentState.Released => now - record.History[^1].At > UnsentPayments.Released,
+        _ when UnsentPayments.Include(record.State) => now - record.LeaseUntil > UnsentPayments.Silence,
+        _ => PaymentStateMachine.MayBeForgotten(record.State) && now - record.ValidBefore > _retention && now - record.History[^1].At > _retention,
+    };
 
     private sealed class Entry
     {

@@ -1,7 +1,7 @@
 namespace X402.Ledger;
 
 /// <summary>The store behind the ledger, journal or budget cannot be reached or did not answer in time. Nothing may be assumed of the operation.</summary>
-public sealed class LedgerUnavailableException : Exception
+public class LedgerUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public LedgerUnavailableException() : this("The payment store cannot be reached.") { }

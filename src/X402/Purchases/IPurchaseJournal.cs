@@ -8,7 +8,8 @@ namespace X402.Purchases;
 /// Claims: a purchase that is being worked on belongs to one worker. A claim ends with <see cref="ReleaseAsync"/> or when the store knows
 /// that its owner is gone: a process that ended, a lease that ran out. Losing a claim early is harmless, since whoever takes over sends
 /// the same payment.
-/// Failure: a store that cannot be reached throws; the client then neither signs nor sends.
+/// Failure: a store that cannot be reached throws <see cref="X402.Ledger.LedgerUnavailableException"/>; the client then neither signs nor sends.
+/// A single record that cannot be read throws <see cref="X402.Ledger.UnreadableRecordException"/> where it is asked for; lists leave it out.
 /// Thread safety: all members may be called concurrently.
 /// </remarks>
 public interface IPurchaseJournal

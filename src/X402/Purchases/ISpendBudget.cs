@@ -5,7 +5,7 @@ namespace X402.Purchases;
 /// <summary>Counts what was spent and what may be spent yet (SG-40): reserve, then commit, release or leave it unknown.</summary>
 /// <remarks>
 /// Reserving is one atomic step over all limits, so that concurrent purchases cannot overdraw any of them.
-/// Failure: a store that cannot be reached throws; the client then signs nothing.
+/// Failure: a store that cannot be reached throws <see cref="X402.Ledger.LedgerUnavailableException"/>; the client then signs nothing.
 /// Thread safety: all members may be called concurrently.
 /// </remarks>
 public interface ISpendBudget

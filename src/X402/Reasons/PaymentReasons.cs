@@ -108,8 +108,11 @@ public static class PaymentReasons
     /// <summary>The payment is settled and its work is not done yet; the same payment may have it done.</summary>
     public static PaymentReason PaidNotDelivered { get; } = Add("paid_not_delivered", "The payment is settled and its work is not done yet. Repeat the request with the same payment; nothing is charged again.");
 
-    /// <summary>The payment is settled, its work was never done, and the time in which it could be repeated is over.</summary>
-    public static PaymentReason DeliveryPeriodOver { get; } = Add("delivery_period_over", "The payment is settled, its work was never done, and the time in which it could be repeated is over. Ask the seller.");
+    /// <summary>The payment is settled, and its buyer left while the goods were on their way; the same payment may have the work done again, a few times.</summary>
+    public static PaymentReason DeliveryBrokenOff { get; } = Add("delivery_broken_off", "The payment is settled, and the connection to its buyer ended while the goods were on their way.");
+
+    /// <summary>The payment is settled, its goods never arrived, and they can no longer be asked for: the time for it is over, or the buyer broke off too often.</summary>
+    public static PaymentReason DeliveryPeriodOver { get; } = Add("delivery_period_over", "The payment is settled, and its goods can no longer be asked for: the time for it is over, or the delivery was broken off too often. Ask the seller.");
 
     /// <summary>The endpoint requires a payment that is bound to its request.</summary>
     public static PaymentReason RequestBindingRequired { get; } = Add("request_binding_required", "The endpoint requires a payment that is bound to its request.");
@@ -212,8 +215,11 @@ public static class PaymentReasons
     /// <summary>The chain cannot be asked now; nothing was sent.</summary>
     public static PaymentReason NetworkUnavailable { get; } = Add("network_unavailable", "The chain cannot be asked now; nothing was sent.");
 
-    /// <summary>The authorization expired before it was settled; it cannot be settled any more.</summary>
-    public static PaymentReason AuthorizationExpired { get; } = Add("payment_expired", "The authorization expired before it was settled; it cannot be settled any more.");
+    /// <summary>
+    /// The authorization expired, and the chain shows at the finality depth that it was never used: the money has not moved and cannot move any more.
+    /// A code of this platform's own, because it is a proof: that of the specification, <c>payment_expired</c>, is also said without a look at the chain.
+    /// </summary>
+    public static PaymentReason AuthorizationExpired { get; } = Add("authorization_expired_unused", "The authorization expired and was never used: the money has not moved and cannot move any more.");
 
     private static readonly FrozenDictionary<string, string> s_sentences = s_adding.ToFrozenDictionary(StringComparer.Ordinal);
 

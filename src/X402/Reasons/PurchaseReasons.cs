@@ -62,7 +62,7 @@ public static class PurchaseReasons
     /// <summary>The purchase's name was used for another request.</summary>
     public static PaymentReason PurchaseKeyConflict { get; } = Add("purchase_key_conflict");
 
-    /// <summary>The store of budgets and purchases does not answer; nothing was paid.</summary>
+    /// <summary>The store of budgets and purchases does not answer or cannot be written; nothing was paid.</summary>
     public static PaymentReason StoreUnavailable { get; } = Add("purchase_store_unavailable");
 
     /// <summary>The payment was sent and there is no definite answer; a retry sends the same payment.</summary>

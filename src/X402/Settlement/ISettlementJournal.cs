@@ -8,9 +8,11 @@ namespace X402.Settlement;
 /// </summary>
 /// <remarks>
 /// <para>The rule that keeps a payment from being sent twice: <see cref="SignAsync"/> is the only way from <see cref="SettlementState.Accepted"/>
-/// to <see cref="SettlementState.Signed"/>, it is atomic, and so at most one relayer transaction ever claims a settlement.</para>
+/// to <see cref="SettlementState.Signed"/>, it is atomic, and so at most one relayer transaction ever claims a settlement. It names the versions its
+/// calls were made of, and so a settlement that was accepted anew is never claimed by a transaction that pays by its former terms.</para>
 /// Thread safety: all members may be called concurrently, from several processes on one store.
 /// Failure: a store that cannot be reached throws <see cref="LedgerUnavailableException"/>; nothing may be assumed of the operation.
+/// A single record that cannot be read throws <see cref="UnreadableRecordException"/> where it is asked for; lists leave it out.
 /// Retention: final records are kept past <see cref="SettlementRecord.ValidBefore"/>; records that are not final are never dropped by a clock.
 /// Fencing: the token is that of the lease <see cref="RelayerTransactionId.LeaseName"/> in <see cref="IRelayerLeases"/> of the same store;
 /// writes with a token lower than the last one issued for that name are refused.
@@ -31,10 +33,11 @@ public interface ISettlementJournal
     /// <see cref="SettlementState.Signed"/>, carried by it, in one atomic operation; or changes nothing.
     /// </summary>
     /// <param name="transaction">The transaction.</param>
+    /// <param name="versions">The versions of the records its calls were made of, in the order of its settlements.</param>
     /// <param name="fence">The token of the relayer's lease.</param>
     /// <param name="at">When, for the history.</param>
     /// <param name="cancellationToken">Cancels the wait, not the operation.</param>
-    ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken);
+    ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, IReadOnlyList<long> versions, long fence, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Adds a signed variant to an open transaction, before it is sent.</summary>
     /// <returns>The transaction; <see langword="null"/> when the lease is lost, or the transaction is closed or not known.</returns>

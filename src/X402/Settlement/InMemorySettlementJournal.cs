@@ -55,9 +55,10 @@ public sealed class InMemorySettlementJournal(TimeProvider time, InMemoryRelayer
     }
 
     /// <inheritdoc/>
-    public ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken)
+    public ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, IReadOnlyList<long> versions, long fence, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(versions);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
@@ -72,7 +73,7 @@ public sealed class InMemorySettlementJournal(TimeProvider time, InMemoryRelayer
             for (var i = 0; i < present.Length; i++)
             {
                 present[i] = _settlements[transaction.Settlements[i]];
-                free &= present[i].State == SettlementState.Accepted;
+                free &= present[i].State == SettlementState.Accepted && present[i].Version == versions[i];
             }
             if (!free)
                 return ValueTask.FromResult(new SigningResult(SigningOutcome.SettlementsTaken, present));

@@ -12,6 +12,6 @@ public enum SigningOutcome
     /// <summary>The nonce has a transaction already.</summary>
     NonceTaken,
 
-    /// <summary>Some of the settlements are not <see cref="SettlementState.Accepted"/> any more; nothing was stored.</summary>
+    /// <summary>Some of the settlements are not <see cref="SettlementState.Accepted"/> any more, or in another version; nothing was stored.</summary>
     SettlementsTaken,
 }

@@ -9,12 +9,12 @@ internal sealed class CannedNode : IDisposable
 {
     private readonly HttpListener _listener = new();
 
-    private CannedNode(Uri address, int status, string? body)
+    private CannedNode(Uri address, int status, string? body, string? encoding = null)
     {
         Address = address;
         _listener.Prefixes.Add(address.ToString());
         _listener.Start();
-        _ = ServeAsync(status, body);
+        _ = ServeAsync(status, body, encoding);
     }
 
     public Uri Address { get; }
@@ -23,11 +23,14 @@ internal sealed class CannedNode : IDisposable
 
     public static CannedNode Answering(string body, int status = 200) => new(FreeAddress(), status, body);
 
+    /// <summary>Says that the body is compressed, which it is not.</summary>
+    public static CannedNode Pretending(string encoding, string body) => new(FreeAddress(), 200, body, encoding);
+
     public static CannedNode Silent() => new(FreeAddress(), 200, null);
 
     public void Dispose() => _listener.Close();
 
-    private async Task ServeAsync(int status, string? body)
+    private async Task ServeAsync(int status, string? body, string? encoding)
     {
         try
         {
@@ -39,6 +42,8 @@ internal sealed class CannedNode : IDisposable
                 if (body is null)
                     continue;
                 context.Response.StatusCode = status;
+                if (encoding is not null)
+                    context.Response.AddHeader("Content-Encoding", encoding);
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
                 context.Response.Close();
             }

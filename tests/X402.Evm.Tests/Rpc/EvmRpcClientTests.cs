@@ -68,6 +68,46 @@ public class EvmRpcClientTests
     }
 
     [Theory]
+    [InlineData("""{"baseFeePerGas":["0x1"],"reward":[[]]}""")]
+    [InlineData("""{"baseFeePerGas":7}""")]
+    [InlineData("[]")]
+    public async Task A_result_of_another_shape_is_told_apart(string result)
+    {
+        using var node = CannedNode.Answering($$"""{"jsonrpc":"2.0","id":0,"result":{{result}}}""");
+        var exception = await Assert.ThrowsAsync<EvmRpcException>(() => Client(node).SendAsync(EvmRpcCalls.FeeHistory(), Token));
+        Assert.Equal(EvmRpcFailure.InvalidAnswer, exception.Failure);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task An_answer_that_only_pretends_to_be_compressed_is_told_apart(string encoding)
+    {
+        using var node = CannedNode.Pretending(encoding, """{"jsonrpc":"2.0","id":0,"result":"0x7"}""");
+        var exception = await Assert.ThrowsAsync<EvmRpcException>(() => Client(node).SendAsync(EvmRpcCalls.BlockNumber(), Token));
+        Assert.Equal(EvmRpcFailure.InvalidAnswer, exception.Failure);
+    }
+
+    [Fact]
+    public async Task A_revert_whose_words_are_no_text_is_a_revert()
+    {
+        using var node = CannedNode.Answering("""{"jsonrpc":"2.0","id":0,"error":{"code":3,"message":"execution reverted: \ud800","data":"0x08c379a0"}}""");
+        var result = await Client(node).SendAsync(EvmRpcCalls.Call(new(default, default)), Token);
+        Assert.Equal((false, "0x08c379a0"), (result.Succeeded, Hex.Encode(result.Data.Span)));
+    }
+
+    [Fact]
+    public async Task A_result_that_is_none_leaves_the_others_theirs()
+    {
+        using var node = CannedNode.Answering("""[{"jsonrpc":"2.0","id":0,"result":"seven"},{"jsonrpc":"2.0","id":1,"result":"0x7"}]""");
+        var (chain, block) = (EvmRpcCalls.ChainId(), EvmRpcCalls.BlockNumber());
+        await Assert.ThrowsAsync<EvmRpcException>(() => Client(node).SendAsync([chain, block], Token));
+        Assert.False(chain.IsCompleted);
+        Assert.Equal(7UL, block.Result);
+    }
+
+    [Theory]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]

@@ -40,11 +40,11 @@ public sealed class RelayerFundsTests(AnvilFixture fixture) : IClassFixture<Anvi
         await SetBalanceAsync(10);
         Assert.False(await funds.IsEmptyAsync(Cancellation));
 
-        Assert.False(await funds.CoverAsync(11, new GasFees(1UL, 1UL), Cancellation));
+        Assert.False(await funds.CoverAsync(0, 11, new GasFees(1UL, 1UL), Cancellation));
         Assert.True(await funds.IsEmptyAsync(Cancellation));
         await SetBalanceAsync(11);
         Assert.False(await funds.IsEmptyAsync(Cancellation));
-        Assert.True(await funds.CoverAsync(11, new GasFees(1UL, 1UL), Cancellation));
+        Assert.True(await funds.CoverAsync(0, 11, new GasFees(1UL, 1UL), Cancellation));
     }
 
     [Fact]
@@ -53,10 +53,28 @@ public sealed class RelayerFundsTests(AnvilFixture fixture) : IClassFixture<Anvi
         var funds = new RelayerFunds(ContextOf(fixture.Chain.Rpc), s_relayer);
         await SetBalanceAsync(10);
 
-        Assert.True(await funds.CoverAsync(6, new GasFees(1UL, 1UL), Cancellation));
-        Assert.False(await funds.CoverAsync(6, new GasFees(1UL, 1UL), Cancellation));
-        funds.Release(6, new GasFees(1UL, 1UL));
-        Assert.True(await funds.CoverAsync(6, new GasFees(1UL, 1UL), Cancellation));
+        Assert.True(await funds.CoverAsync(0, 6, new GasFees(1UL, 1UL), Cancellation));
+        Assert.False(await funds.CoverAsync(1, 6, new GasFees(1UL, 1UL), Cancellation));
+        funds.Release(0);
+        Assert.True(await funds.CoverAsync(1, 6, new GasFees(1UL, 1UL), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_a_transaction_costs_more_than_before_is_reserved_too_and_given_back_with_the_rest()
+    {
+        var funds = new RelayerFunds(ContextOf(fixture.Chain.Rpc), s_relayer);
+        await SetBalanceAsync(10);
+        Assert.True(await funds.CoverAsync(0, 3, new GasFees(1UL, 1UL), Cancellation));
+        Assert.True(await funds.CoverAsync(1, 4, new GasFees(1UL, 1UL), Cancellation));
+
+        Assert.False(await funds.ReserveAsync(1, 8, Cancellation));
+        Assert.True(await funds.ReserveAsync(1, 7, Cancellation));
+        Assert.False(await funds.CoverAsync(2, 1, new GasFees(1UL, 1UL), Cancellation));
+
+        funds.Release(1);
+        funds.Release(1);
+        Assert.False(await funds.CoverAsync(2, 8, new GasFees(1UL, 1UL), Cancellation));
+        Assert.True(await funds.CoverAsync(2, 7, new GasFees(1UL, 1UL), Cancellation));
     }
 
     private async Task SetBalanceAsync(ulong wei) => await fixture.Chain.RpcAsync("anvil_setBalance", [s_relayer.ToString(), $"0x{wei:x}"], Cancellation);

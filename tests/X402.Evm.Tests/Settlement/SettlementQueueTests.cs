@@ -126,9 +126,25 @@ public sealed class SettlementQueueTests
         _queue.Add(Item(0));
 
         Assert.Single(await TakeAsync(9));
-        Assert.False(_queue.Contains(Item(0).Call.Id));
+        Assert.False(_queue.Contains(Item(0).Call.Id, 1));
         _queue.Add(Item(0));
         Assert.Equal(1, _queue.Count);
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    public async Task Of_two_versions_of_a_settlement_the_newer_one_waits_whichever_comes_first(long first, long second)
+    {
+        _queue.Add(Item("0", alone: false, version: first));
+        _queue.Add(Item(1));
+        _queue.Add(Item("0", alone: false, version: second));
+        Assert.True(_queue.Contains(Item(0).Call.Id, 3));
+        Assert.False(_queue.Contains(Item(0).Call.Id, 4));
+
+        using var turn = await _queue.TakeAsync(9, Cancellation);
+
+        Assert.Equal([("0", 3L), ("1", 1L)], turn.Items.Select(static item => (item.Call.Id.Nonce, item.Record.Version)));
     }
 
     [Fact]
@@ -164,10 +180,10 @@ public sealed class SettlementQueueTests
 
     private static SettlementItem Item(int nonce, bool alone = false) => Item($"{nonce}", alone);
 
-    private static SettlementItem Item(string nonce, bool alone, string payer = "payer")
+    private static SettlementItem Item(string nonce, bool alone, string payer = "payer", long version = 1)
     {
         var id = new PaymentId("eip155:1", "asset", payer, nonce);
-        var record = new SettlementRecord { Id = id, Version = 1, State = SettlementState.Accepted, Request = null!, Payer = payer, ValidBefore = default, UpdatedAt = default, History = [] };
+        var record = new SettlementRecord { Id = id, Version = version, State = SettlementState.Accepted, Request = null!, Payer = payer, ValidBefore = default, UpdatedAt = default, History = [] };
         return new(record, new Call { Id = id, Payer = default, ValidBefore = default, To = default, Data = default, GasLimit = 1, CanShare = !alone });
     }
 

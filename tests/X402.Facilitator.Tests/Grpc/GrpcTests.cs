@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using X402.Facilitator.Tests.Hosting;
@@ -70,9 +71,24 @@ public sealed class GrpcTests(AnvilFixture fixture) : IClassFixture<AnvilFixture
         json["paymentPayload"]!["accepted"]!["unknown"] = 7;
         Assert.True(PaymentCodec.TryDecodeRequest(Encoding.UTF8.GetBytes(json.ToJsonString()), out request, out _, out _));
 
-        Assert.True(RequestMapping.TryRead(Wire.PaymentRequest.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteArray(request.ToWire())), out var back, out _));
+        Assert.True(RequestMapping.TryRead(Wire.PaymentRequest.Parser.ParseFrom(Google.Protobuf.MessageExtensions.ToByteArray(request.ToWire())), out var back, out _, out _));
 
         Assert.Equal(Encoding.UTF8.GetString(PaymentCodec.EncodeRequest(request)), Encoding.UTF8.GetString(PaymentCodec.EncodeRequest(back)));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("{\"a\":1,\"a\":2}")]
+    [InlineData("{\"a\":\"\\ud800\"}")]
+    [InlineData("{\"a\":1e99999999999}")]
+    [InlineData("")]
+    public void An_answer_that_HTTP_could_not_bring_is_none(string json)
+    {
+        var bytes = Google.Protobuf.ByteString.CopyFromUtf8(json);
+
+        Assert.Throws<JsonException>(() => AnswerMapping.Read(new Wire.SettleReply { Success = true, Extensions = bytes }));
+        Assert.Throws<JsonException>(() => AnswerMapping.Read(new Wire.VerifyReply { IsValid = true, Extra = bytes }));
+        Assert.Throws<JsonException>(() => AnswerMapping.Read(new Wire.SupportedReply { Kinds = { new Wire.SupportedReply.Types.Kind { X402Version = 2, Extra = bytes } } }));
     }
 
     [Fact]

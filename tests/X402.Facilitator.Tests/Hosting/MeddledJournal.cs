@@ -9,6 +9,12 @@ internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJour
     /// <summary>Waited for before steps are written.</summary>
     public Func<IReadOnlyList<SettlementAdvance>, Task>? Advancing { get; init; }
 
+    /// <summary>Waited for before a settlement is looked for.</summary>
+    public Func<Task>? Finding { get; init; }
+
+    /// <summary>Called before a transaction is closed.</summary>
+    public Action? Closing { get; init; }
+
     /// <summary>What is answered to a signed transaction instead of storing it.</summary>
     public Func<SigningOutcome?>? Signing { get; init; }
 
@@ -25,23 +31,32 @@ internal sealed class MeddledJournal(ISettlementJournal inner) : ISettlementJour
         return await inner.AdvanceAsync(advances, cancellationToken);
     }
 
-    public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, long fence, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, IReadOnlyList<long> versions, long fence, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (Signing?.Invoke() is { } outcome)
             return new(outcome, []);
-        var result = await inner.SignAsync(transaction, fence, at, cancellationToken);
+        var result = await inner.SignAsync(transaction, versions, fence, at, cancellationToken);
         Signed++;
         return result;
     }
 
     public ValueTask<SettlementAcceptance> AcceptAsync(SettlementRecord settlement, CancellationToken cancellationToken) => inner.AcceptAsync(settlement, cancellationToken);
 
-    public ValueTask<SettlementRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+    public async ValueTask<SettlementRecord?> FindAsync(PaymentId id, CancellationToken cancellationToken)
+    {
+        if (Finding is { } finding)
+            await finding();
+        return await inner.FindAsync(id, cancellationToken);
+    }
 
     public ValueTask<RelayerTransaction?> AddVariantAsync(RelayerTransactionId id, SignedVariant variant, long fence, CancellationToken cancellationToken) =>
         inner.AddVariantAsync(id, variant, fence, cancellationToken);
 
-    public ValueTask CloseAsync(RelayerTransactionId id, string? mined, CancellationToken cancellationToken) => inner.CloseAsync(id, mined, cancellationToken);
+    public ValueTask CloseAsync(RelayerTransactionId id, string? mined, CancellationToken cancellationToken)
+    {
+        Closing?.Invoke();
+        return inner.CloseAsync(id, mined, cancellationToken);
+    }
 
     public ValueTask<RelayerTransaction?> FindTransactionAsync(RelayerTransactionId id, CancellationToken cancellationToken) => inner.FindTransactionAsync(id, cancellationToken);
 

@@ -150,7 +150,6 @@ public sealed class HttpInterfaceTests(AnvilFixture fixture) : IClassFixture<Anv
         { "domain", "paymentRequirements.extra", "{}", "invalid_exact_evm_missing_eip712_domain" },
         { "name of the token", "paymentRequirements.extra.name", "\"Other\"", "invalid_exact_evm_signature" },
         { "value", "paymentPayload.payload.authorization.value", "\"10001\"", "invalid_exact_evm_payload_authorization_value_mismatch" },
-        { "time over", "paymentPayload.payload.authorization.validBefore", "\"1\"", "invalid_exact_evm_payload_authorization_valid_before" },
         { "time not come", "paymentPayload.payload.authorization.validAfter", "\"4000000000\"", "invalid_exact_evm_payload_authorization_valid_after" },
         { "nonce", "paymentPayload.payload.authorization.nonce", "\"0x11\"", "invalid_payload" },
         { "another nonce", "paymentPayload.payload.authorization.nonce", $"\"0x{new string('1', 64)}\"", "invalid_exact_evm_signature" },

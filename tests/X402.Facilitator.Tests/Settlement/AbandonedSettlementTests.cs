@@ -34,7 +34,7 @@ public sealed class AbandonedSettlementTests
         var end = await EndOfAsync(host, id);
         await SetGasAsync(chain, ulong.MaxValue);
 
-        Assert.Equal((SettlementState.Failed, "payment_expired"), (end.State, end.Reason));
+        Assert.Equal((SettlementState.Failed, "authorization_expired_unused"), (end.State, end.Reason));
         Assert.True((await host.Facilitator.SettleAsync(await payer.PayAsync(payer.Ask(maxTimeoutSeconds: 600)), Cancellation)).Success);
         Assert.Equal(1UL, await chain.TransactionsOfAsync(0));
     }
@@ -61,6 +61,27 @@ public sealed class AbandonedSettlementTests
 
         Assert.Equal((SettlementState.Failed, "invalid_exact_evm_nonce_already_used"), (end.State, end.Reason));
         Assert.Equal(0UL, await chain.TransactionsOfAsync(0));
+    }
+
+    [Theory]
+    [InlineData(false, "authorization_expired_unused")]
+    [InlineData(true, "invalid_exact_evm_payload_authorization_valid_before")]
+    public async Task A_settlement_that_is_asked_for_too_late_is_refused_with_the_proof_that_it_never_happened_where_there_is_one(bool happened, string reason)
+    {
+        await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);
+        var time = new ShiftedTime();
+        await using var host = await FacilitatorHost.StartAsync(chain, services: services => services.AddSingleton<TimeProvider>(time));
+        var payment = await new Payer(chain).PayAsync();
+        // by hands this facilitator knows nothing of
+        if (happened)
+            await chain.SubmitAsync(payment);
+        await chain.AdvanceTimeAsync(s_past, Cancellation);
+        time.Ahead = s_past;
+
+        Assert.Equal("invalid_exact_evm_payload_authorization_valid_before", (await host.Facilitator.VerifyAsync(payment, Cancellation)).InvalidReason);
+        var receipt = await host.Facilitator.SettleAsync(payment, Cancellation);
+
+        Assert.Equal((false, reason, ""), (receipt.Success, receipt.ErrorReason, receipt.Transaction));
     }
 
     private static async Task<PaymentId> AbandonAsync(AnvilProcess chain, FacilitatorHost host, FacilitatorRequest payment)

@@ -195,7 +195,7 @@ public sealed class ChainTroubleTests
         var receipt = await settling;
 
         Assert.False(receipt.Success);
-        Assert.True(receipt.ErrorReason is "payment_expired" or "invalid_exact_evm_payload_authorization_valid_before", receipt.ErrorReason);
+        Assert.True(receipt.ErrorReason is "authorization_expired_unused" or "invalid_exact_evm_payload_authorization_valid_before", receipt.ErrorReason);
         Assert.Equal(receipt.ErrorReason, (await host.Facilitator.SettleAsync(payment, Cancellation)).ErrorReason);
     }
 }

@@ -63,6 +63,25 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public async Task A_payment_that_a_stranger_submitted_is_settled_as_deep_in_the_chain_as_one_of_ours()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:Confirmations"] = "3" });
+        var payment = await new Payer(chain).PayAsync();
+        var stranger = await chain.OvertakeAsync(payment);
+        await chain.MineAsync(cancellationToken: Cancellation);
+
+        var early = await host.SettleOnceAsync(payment, wait: 3);
+        Assert.Equal((false, "settlement_pending", stranger), (early.Success, early.ErrorReason, early.Transaction));
+        await chain.MineAsync(2, Cancellation);
+
+        var receipt = await host.Facilitator.SettleAsync(payment, Cancellation);
+        Assert.True(receipt.Success, receipt.ErrorReason);
+        Assert.Equal(stranger, receipt.Transaction);
+        Assert.Equal(0UL, await chain.TransactionsOfAsync(0));
+    }
+
+    [Fact]
     public async Task A_payment_that_was_made_long_ago_buys_nothing_again()
     {
         await using var chain = await AnvilProcess.StartAsync(cancellationToken: Cancellation);

@@ -1,6 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
 using X402.Facilitator.Tests.Hosting;
 using X402.Money;
+using X402.Payments;
+using X402.Protocol;
+using X402.Settlement;
 using X402.TestSupport.Chain;
 using X402.TestSupport.Redis;
 
@@ -67,6 +72,49 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.True(await other.SettlesAsync(new Payer(chain)));
         // nothing of it stays behind where nobody will ever take it
         Assert.Equal(0, other.Waiting);
+    }
+
+    [Fact]
+    public async Task Settlements_that_cannot_be_read_keep_no_other_waiting()
+    {
+        await using var chain = await AnvilProcess.StartAsync(new AnvilOptions { MineOnDemand = true }, Cancellation);
+        var payer = new Payer(chain);
+        var (unreadable, fine, forgotten) = (await payer.PayAsync(), await payer.PayAsync(), await payer.PayAsync());
+        await using (var first = await FacilitatorHost.StartAsync(chain, redis: _redis))
+        {
+            foreach (var payment in (FacilitatorRequest[])[unreadable, fine])
+                Assert.Equal("settlement_pending", (await first.SettleOnceAsync(payment, wait: 2)).ErrorReason);
+            await first.WaitForCountAsync(chain, SettlementState.Broadcast, 2);
+            // what a facilitator of an older version accepted
+            var known = (await first.Journal.FindAsync(IdOf(chain, payer, fine), Cancellation))!;
+            var poison = forgotten with { Payload = forgotten.Payload with { Extensions = JsonElement.Parse("1") } };
+            var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+            await first.Journal.AcceptAsync(known with { Id = IdOf(chain, payer, forgotten), Version = 1, State = SettlementState.Accepted, Request = poison, UpdatedAt = at, CarriedBy = null, Transaction = null }, Cancellation);
+        }
+        await DamageAsync(IdOf(chain, payer, unreadable));
+
+        await using var second = await FacilitatorHost.StartAsync(chain, redis: _redis);
+        await using var withoutRelayer = await FacilitatorHost.StartAsync(chain, redis: _redis);
+        var settling = withoutRelayer.Facilitator.SettleAsync(await payer.PayAsync(), Cancellation);
+        await second.WaitForCountAsync(chain, SettlementState.Broadcast, 2);
+        await chain.MineAsync(cancellationToken: Cancellation);
+
+        Assert.True((await settling).Success);
+        Assert.True((await second.Facilitator.SettleAsync(fine, Cancellation)).Success);
+        var asked = await second.PostAsync("/settle", unreadable);
+        Assert.Equal((503, "payment_store_unavailable"), (asked.Status, asked.Json.GetProperty("errorReason").GetString()));
+        Assert.Equal(0, second.Waiting);
+    }
+
+    private static PaymentId IdOf(AnvilProcess chain, Payer payer, FacilitatorRequest payment) => new(
+        chain.Network.ToString(), chain.Token.Address.ToLowerInvariant(), payer.Address.ToLowerString(),
+        payment.Payload.Payload.GetProperty("authorization").GetProperty("nonce").GetString()!);
+
+    private async Task DamageAsync(PaymentId id)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        var keys = await connection.GetServers()[0].KeysAsync(pattern: $"*journal:settlement:{id}").ToArrayAsync(Cancellation);
+        await connection.GetDatabase().HashSetAsync(Assert.Single(keys), "payload", "1");
     }
 
     [Fact]

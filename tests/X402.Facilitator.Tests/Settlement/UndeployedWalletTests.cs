@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using X402.Evm;
 using X402.Evm.Abi;
 using X402.Evm.Contracts;
@@ -70,6 +72,56 @@ public sealed class UndeployedWalletTests(AnvilFixture fixture) : IClassFixture<
         Assert.Equal((false, ""), (receipt.Success, receipt.Transaction));
         Assert.Equal(sent, await Chain.TransactionsOfAsync(0));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_wallet_that_exists_has_no_factory_called_for_it_listed_or_not(bool isListed)
+    {
+        var factory = await Chain.DeployAsync("ContractWalletFactory", cancellationToken: Cancellation);
+        var payer = await FundedWalletAsync(factory, $"exists {isListed}");
+        await using (var creating = await FacilitatorHost.StartAsync(Chain, Listing(factory)))
+            Assert.True(await creating.SettlesAsync(payer));
+        var other = await NotingFactoryAsync(isListed ? (byte)0x21 : (byte)0x22);
+        await using var host = await FacilitatorHost.StartAsync(Chain, isListed ? Listing(other) : null);
+
+        var receipt = await host.Facilitator.SettleAsync(await Naming(other, payer).PayAsync(), Cancellation);
+
+        Assert.True(receipt.Success, receipt.ErrorReason);
+        Assert.False(await WasCalledAsync(other));
+    }
+
+    [Fact]
+    public async Task A_payer_with_a_key_names_no_factory_that_is_not_listed_also_right_after_it_was_verified_without()
+    {
+        var factory = await NotingFactoryAsync(0x23);
+        await using var host = await FacilitatorHost.StartAsync(Chain);
+        var plain = await new Payer(Chain).PayAsync();
+        var signature = Hex.Decode(plain.Payload.Payload.GetProperty("signature").GetString()!);
+        byte[] wrapped = [.. new AbiEncoder().Address(factory).Bytes([1, 2, 3, 4]).Bytes(signature).ToArray(), .. Erc6492.Magic];
+        var json = JsonNode.Parse(plain.Payload.Payload.GetRawText())!;
+        json["signature"] = Hex.Encode(wrapped);
+
+        // the same authorization and the same key: what was found valid a moment ago need not be simulated again
+        Assert.True((await host.Facilitator.VerifyAsync(plain, Cancellation)).IsValid);
+        await host.Facilitator.SettleAsync(plain with { Payload = plain.Payload with { Payload = JsonElement.Parse(json.ToJsonString()) } }, Cancellation);
+
+        Assert.False(await WasCalledAsync(factory));
+    }
+
+    // PUSH1 1 PUSH1 0 SSTORE: whoever calls it leaves a trace
+    private async Task<EvmAddress> NotingFactoryAsync(byte number)
+    {
+        var address = EvmAddress.Parse($"0x{new string('0', 38)}{number:x2}");
+        await Chain.SetCodeAsync(address, new byte[] { 0x60, 0x01, 0x60, 0x00, 0x55 }, Cancellation);
+        return address;
+    }
+
+    private async Task<bool> WasCalledAsync(EvmAddress address) =>
+        (await Chain.RpcAsync("eth_getStorageAt", [address.ToString(), "0x0", "latest"], Cancellation)).GetString()!.EndsWith('1');
+
+    private Payer Naming(EvmAddress factory, Payer payer) =>
+        new(Chain, signer: new UndeployedWallet(payer.Address, PrivateKeySigner.FromHex(Chain.Accounts[Owner].PrivateKey), factory, [1, 2, 3, 4]));
 
     private static Dictionary<string, string?> Listing(EvmAddress factory) => new() { ["Network:AllowedWalletFactories:0"] = factory.ToString() };
 

@@ -262,9 +262,10 @@ public abstract partial class PaymentLedgerContract
         Assert.False(await Ledger.RenewAsync(id, 1, TimeSpan.FromMinutes(1), Cancellation));
     }
 
-    protected async Task<PaymentReservation> ReachAsync(PaymentState state, string? identifier = null)
+    protected async Task<PaymentReservation> ReachAsync(PaymentState state, string? identifier = null, DateTimeOffset? validBefore = null)
     {
         var wish = SamplePayments.New(Time.GetUtcNow()) with { IdentifierKey = identifier };
+        wish = wish with { ValidBefore = validBefore ?? wish.ValidBefore };
         var record = (await Ledger.ReserveAsync(wish, Cancellation)).Record;
         PaymentState[] path = state switch
         {

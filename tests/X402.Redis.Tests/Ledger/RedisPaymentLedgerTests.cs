@@ -13,8 +13,9 @@ public sealed class RedisPaymentLedgerTests(RedisServer server) : StoredPaymentL
 
 public sealed class GarnetPaymentLedgerTests(GarnetServer server) : StoredPaymentLedgerTests(server.Redis), IClassFixture<GarnetServer>;
 
-public abstract class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDisposable
+public abstract partial class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDisposable
 {
+    private readonly ErrorLog<RedisPaymentLedger> _logs = new();
     private readonly TestStore _store;
     private readonly RedisPaymentLedger _ledger;
 
@@ -22,7 +23,7 @@ public abstract class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDi
     {
         ArgumentNullException.ThrowIfNull(redis);
         _store = new(redis);
-        _ledger = new(_store.Store, new LedgerSignals(_store.Store), Time);
+        _ledger = new(_store.Store, new LedgerSignals(_store.Store), Time, _logs);
     }
 
     protected override IPaymentLedger Ledger => _ledger;
@@ -44,6 +45,41 @@ public abstract class StoredPaymentLedgerTests : PaymentLedgerContract, IAsyncDi
         Assert.NotNull(await Ledger.AdvanceAsync(owned, new PaymentAdvance { To = PaymentState.Settled, Receipt = SamplePayments.Receipt }, Cancellation));
 
         Assert.Equal(wish.Id.ToString(), await heard.Reader.ReadAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("payload", "1")]
+    [InlineData("requirements", "{}")]
+    [InlineData("state", "77")]
+    [InlineData("state", "settled")]
+    [InlineData("fence", "")]
+    [InlineData("history", "1")]
+    [InlineData("history", "x|y||")]
+    [InlineData("lease", "soon")]
+    [InlineData("validBefore", "99999999999999999")]
+    [InlineData("payload", null)]
+    public async Task A_payment_that_cannot_be_read_is_named_and_stops_no_other(string field, string? content)
+    {
+        var first = await ReachAsync(PaymentState.Settling);
+        var damaged = await ReachAsync(PaymentState.Settling);
+        var last = await ReachAsync(PaymentState.Settling);
+        var database = (await _store.Store.ConnectAsync(Cancellation)).GetDatabase();
+        var key = _store.Store.Key($"ledger:payment:{damaged.Id}");
+        if (content is null)
+            await database.HashDeleteAsync(key, field);
+        else
+            await database.HashSetAsync(key, field, content);
+
+        foreach (var limit in (int[])[2, 100])
+        {
+            var listed = new List<string>();
+            await foreach (var record in Ledger.QueryAsync(new PaymentQuery { Limit = limit }, Cancellation))
+                listed.Add(record.Id.ToString());
+            Assert.Equal(new[] { first.Id.ToString(), last.Id.ToString() }.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        }
+        var named = Assert.Single(_logs.Errors);
+        Assert.Contains(damaged.Id.ToString(), named, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<UnreadableRecordException>(async () => await Ledger.FindAsync(damaged.Id, Cancellation));
     }
 
     public async ValueTask DisposeAsync()

@@ -57,6 +57,25 @@ public sealed class BuyerStoreOutageTests
         Assert.Equal(purchase.Identity, (await TryAsync(() => journal.ClaimAsync("order 17", Cancellation)))?.Identity);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_purchase_whose_outcome_could_not_be_stored_is_repeated_with_its_payment_at_once(bool garnet)
+    {
+        await using var redis = await RedisProcess.StartAsync(new RedisOptions { Durable = true, Garnet = garnet }, Cancellation);
+        await using var store = Open(redis);
+        var journal = new RedisPurchaseJournal(store, TimeProvider.System);
+        var purchase = SamplePurchases.New("a", DateTimeOffset.UtcNow);
+        await journal.AddAsync(purchase, Cancellation);
+
+        await redis.KillAsync(Cancellation);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await journal.ReleaseAsync(purchase, Cancellation));
+        await redis.RestartAsync(Cancellation);
+
+        Assert.Equal(purchase.Identity, (await TryAsync(() => journal.ClaimAsync("a", Cancellation)))?.Identity);
+        Assert.Null(await journal.ClaimAsync("a", Cancellation));
+    }
+
     private static RedisStore Open(RedisProcess redis) => new(Options.Create(new RedisStoreOptions { ConnectionString = redis.ConnectionString, OperationTimeout = TimeSpan.FromSeconds(10) }));
 
     // as the client does: without an answer nothing is spent

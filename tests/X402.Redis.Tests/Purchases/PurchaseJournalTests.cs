@@ -1,4 +1,5 @@
 using X402.Client;
+using X402.Ledger;
 using X402.Purchases;
 using X402.Redis.Purchases;
 using X402.TestSupport.Redis;
@@ -33,12 +34,13 @@ public sealed class GarnetPurchaseJournalTests(GarnetServer server) : StoredPurc
 /// <summary>The contract, and what a store adds that several processes share.</summary>
 public abstract class StoredPurchaseJournalTests : PurchaseJournalContract, IAsyncDisposable
 {
+    private readonly ErrorLog<RedisPurchaseJournal> _logs = new();
     private readonly TestStore _store;
 
     protected StoredPurchaseJournalTests(RedisProcess redis)
     {
         _store = new(redis);
-        Journal = new RedisPurchaseJournal(_store.Store, Time);
+        Journal = new RedisPurchaseJournal(_store.Store, Time, _logs);
     }
 
     protected override IPurchaseJournal Journal { get; }
@@ -54,6 +56,21 @@ public abstract class StoredPurchaseJournalTests : PurchaseJournalContract, IAsy
         Time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(purchase.Id, Assert.Single(await other.ListOpenAsync(10, Cancellation)).Id);
         Assert.Equal(purchase.Id, (await other.ClaimAsync("a", Cancellation))?.Id);
+        Assert.Null(await Journal.ClaimAsync("a", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_claim_whose_answer_nobody_took_holds_nothing_up()
+    {
+        var purchase = await LeaveAsync(New("a"), PurchaseState.Open);
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Journal.ClaimAsync("a", gone.Token));
+        // after whatever the store still did for it
+        await _store.Store.EvaluateAsync("return 1", [], [], Cancellation);
+
+        Assert.Equal(purchase.Id, (await Journal.ClaimAsync("a", Cancellation))?.Id);
         Assert.Null(await Journal.ClaimAsync("a", Cancellation));
     }
 
@@ -96,6 +113,27 @@ public abstract class StoredPurchaseJournalTests : PurchaseJournalContract, IAsy
         Assert.InRange((await database.KeyTimeToLiveAsync(_store.Store.Key("purchases:records:named")))!.Value.TotalDays, 399, 400);
         Assert.Null(await database.KeyTimeToLiveAsync(_store.Store.Key("purchases:records:open")));
         Assert.Null(await database.KeyTimeToLiveAsync(_store.Store.Key("purchases:order:open")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"id":null}""")]
+    public async Task A_purchase_that_cannot_be_read_is_named_and_stops_no_other(string content)
+    {
+        var first = await LeaveAsync(New("a"), PurchaseState.Open);
+        var damaged = await LeaveAsync(New("b"), PurchaseState.Open);
+        var last = await LeaveAsync(New("c"), PurchaseState.Open);
+        var database = (await _store.Store.ConnectAsync(Cancellation)).GetDatabase();
+        Assert.False(await database.HashSetAsync(_store.Store.Key("purchases:records:b"), damaged.Id, content));
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(new[] { first.Id, last.Id }.Order(), (await Journal.ListOpenAsync(2, Cancellation)).Select(purchase => purchase.Id).Order());
+
+        Assert.Contains($"b/{damaged.Id}", Assert.Single(_logs.Errors), StringComparison.Ordinal);
+        // it may be paid: nobody buys it a second time
+        await Assert.ThrowsAsync<UnreadableRecordException>(async () => await Journal.ClaimAsync("b", Cancellation));
     }
 
     public async ValueTask DisposeAsync()

@@ -8,8 +8,8 @@ namespace X402.Redis.Tests.Settlement;
 /// <summary>What every settlement journal, and the leases beside it, have to do.</summary>
 public abstract class SettlementJournalContract
 {
-    private const string Network = "eip155:31337";
-    private const string Relayer = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
+    protected const string Network = "eip155:31337";
+    protected const string Relayer = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
@@ -61,7 +61,7 @@ public abstract class SettlementJournalContract
     {
         var settlement = await AcceptAsync();
         var lease = await LeaseAsync();
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(nonce => Journal.SignAsync(Transaction((ulong)nonce, settlement.Id), lease.Fence, Time.GetUtcNow(), Cancellation).AsTask()));
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(nonce => SignAsync((ulong)nonce, lease.Fence, settlement)));
 
         Assert.Single(results, result => result.Outcome == SigningOutcome.Stored);
         Assert.Equal(49, results.Count(result => result.Outcome == SigningOutcome.SettlementsTaken));
@@ -76,10 +76,10 @@ public abstract class SettlementJournalContract
     {
         var lease = await LeaseAsync();
         var taken = await AcceptAsync();
-        await Journal.SignAsync(Transaction(0, taken.Id), lease.Fence, Time.GetUtcNow(), Cancellation);
+        await SignAsync(0, lease.Fence, taken);
         var free = await AcceptAsync();
 
-        var refused = await Journal.SignAsync(Transaction(1, free.Id, taken.Id), lease.Fence, Time.GetUtcNow(), Cancellation);
+        var refused = await SignAsync(1, lease.Fence, free, taken);
         Assert.Equal(SigningOutcome.SettlementsTaken, refused.Outcome);
         Assert.Equal([SettlementState.Accepted, SettlementState.Signed], refused.Settlements.Select(record => record.State));
         Assert.Equal(SettlementState.Accepted, (await Journal.FindAsync(free.Id, Cancellation))?.State);
@@ -87,11 +87,34 @@ public abstract class SettlementJournalContract
     }
 
     [Fact]
+    public async Task A_transaction_that_pays_by_former_terms_does_not_claim_the_settlement_that_was_accepted_anew()
+    {
+        var lease = await LeaseAsync();
+        var former = await AcceptAsync();
+        var other = await AcceptAsync();
+        await Journal.AdvanceAsync([Step(former, SettlementState.Withdrawn, "relayer_unavailable")], Cancellation);
+        var dearer = SamplePayments.Requirements with { Amount = "1000000" };
+        var present = (await Journal.AcceptAsync(New(former.Id) with { Request = new(ProtocolVersion.V2, SamplePayments.Payload with { Accepted = dearer }, dearer) }, Cancellation)).Record;
+
+        var refused = await SignAsync(0, lease.Fence, other, former);
+
+        Assert.Equal(SigningOutcome.SettlementsTaken, refused.Outcome);
+        Assert.Equal([other.Version, present.Version], refused.Settlements.Select(record => record.Version));
+        Assert.Equal("1000000", refused.Settlements[1].Request.Requirements.Amount);
+        Assert.Equal(SettlementState.Accepted, (await Journal.FindAsync(present.Id, Cancellation))?.State);
+        Assert.Empty(await OpenAsync());
+
+        var signed = await SignAsync(0, lease.Fence, present);
+
+        Assert.Equal((SigningOutcome.Stored, "1000000"), (signed.Outcome, signed.Settlements[0].Request.Requirements.Amount));
+    }
+
+    [Fact]
     public async Task A_nonce_is_used_once()
     {
         var lease = await LeaseAsync();
-        await Journal.SignAsync(Transaction(7, (await AcceptAsync()).Id), lease.Fence, Time.GetUtcNow(), Cancellation);
-        var second = await Journal.SignAsync(Transaction(7, (await AcceptAsync()).Id), lease.Fence, Time.GetUtcNow(), Cancellation);
+        await SignAsync(7, lease.Fence, await AcceptAsync());
+        var second = await SignAsync(7, lease.Fence, await AcceptAsync());
         Assert.Equal(SigningOutcome.NonceTaken, second.Outcome);
         Assert.Equal(7UL, await Journal.FindLastNonceAsync(Network, Relayer, Cancellation));
     }
@@ -101,12 +124,12 @@ public abstract class SettlementJournalContract
     {
         var old = await LeaseAsync();
         var settlement = await AcceptAsync();
-        await Journal.SignAsync(Transaction(0, settlement.Id), old.Fence, Time.GetUtcNow(), Cancellation);
+        await SignAsync(0, old.Fence, settlement);
         Time.Advance(TimeSpan.FromMinutes(2));
         var present = await LeaseAsync();
         Assert.True(present.Fence > old.Fence);
 
-        Assert.Equal(SigningOutcome.LeaseLost, (await Journal.SignAsync(Transaction(1, (await AcceptAsync()).Id), old.Fence, Time.GetUtcNow(), Cancellation)).Outcome);
+        Assert.Equal(SigningOutcome.LeaseLost, (await SignAsync(1, old.Fence, await AcceptAsync())).Outcome);
         Assert.Null(await Journal.AddVariantAsync(new(Network, Relayer, 0), Variant("0xbb"), old.Fence, Cancellation));
         Assert.NotNull(await Journal.AddVariantAsync(new(Network, Relayer, 0), Variant("0xbb"), present.Fence, Cancellation));
     }
@@ -115,7 +138,7 @@ public abstract class SettlementJournalContract
     public async Task Every_variant_of_a_transaction_is_kept_and_a_closed_one_takes_no_more()
     {
         var lease = await LeaseAsync();
-        await Journal.SignAsync(Transaction(0, (await AcceptAsync()).Id), lease.Fence, Time.GetUtcNow(), Cancellation);
+        await SignAsync(0, lease.Fence, await AcceptAsync());
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Journal.AddVariantAsync(new(Network, Relayer, 0), Variant($"0x{i}"), lease.Fence, Cancellation).AsTask()));
         var stored = await Journal.FindTransactionAsync(new(Network, Relayer, 0), Cancellation);
         Assert.Equal(11, stored?.Variants.Count);
@@ -194,6 +217,26 @@ public abstract class SettlementJournalContract
         Assert.Equal([first.Id], (await ListAsync(new SettlementQuery { UpdatedBefore = Time.GetUtcNow() })).Select(record => record.Id));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1_000)]
+    public async Task Other_networks_settlements_hide_none_of_ours_however_many_they_are(int limit)
+    {
+        // older than ours, and more than fit into an answer
+        for (var i = 0; i < 350; i++)
+            await Journal.AcceptAsync(New(SamplePayments.New(Time.GetUtcNow()).Id with { Network = "eip155:1" }), Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var ours = new[] { await AcceptAsync(), await AcceptAsync(), await SignAsync(0), await AcceptAsync() };
+
+        var listed = await ListAsync(new SettlementQuery { States = [SettlementState.Accepted, SettlementState.Signed], Network = Network, Limit = limit });
+        var elsewhere = await ListAsync(new SettlementQuery { Network = "eip155:1", Limit = limit });
+
+        Assert.Equal(Math.Min(limit, ours.Length), listed.Select(record => record.Id).Intersect(ours.Select(record => record.Id)).Count());
+        Assert.Equal(Math.Min(limit, ours.Length), listed.Count);
+        Assert.Equal(Math.Min(limit, 350), elsewhere.Count);
+    }
+
     [Fact]
     public async Task A_waiting_caller_wakes_with_the_next_version()
     {
@@ -240,10 +283,16 @@ public abstract class SettlementJournalContract
     private async Task<SettlementRecord> SignAsync(ulong nonce)
     {
         var lease = await LeaseAsync();
-        return (await Journal.SignAsync(Transaction(nonce, (await AcceptAsync()).Id), lease.Fence, Time.GetUtcNow(), Cancellation)).Settlements[0];
+        return (await SignAsync(nonce, lease.Fence, await AcceptAsync())).Settlements[0];
     }
 
-    private async Task<RelayerLease> LeaseAsync()
+    protected async Task<SigningResult> SignAsync(ulong nonce, long fence, params SettlementRecord[] settlements)
+    {
+        var transaction = Transaction(nonce, Array.ConvertAll(settlements, static settlement => settlement.Id));
+        return await Journal.SignAsync(transaction, Array.ConvertAll(settlements, static settlement => settlement.Version), fence, Time.GetUtcNow(), Cancellation);
+    }
+
+    protected async Task<RelayerLease> LeaseAsync()
     {
         var lease = await Leases.AcquireAsync(RelayerTransactionId.LeaseNameOf(Network, Relayer), "replica-a", TimeSpan.FromMinutes(1), Cancellation);
         Assert.NotNull(lease);
@@ -262,7 +311,7 @@ public abstract class SettlementJournalContract
     protected SettlementAdvance Step(SettlementRecord record, SettlementState to, string? reason = null) =>
         new() { Id = record.Id, Version = record.Version, To = to, Reason = reason, At = Time.GetUtcNow() };
 
-    private async Task<List<RelayerTransaction>> OpenAsync()
+    protected async Task<List<RelayerTransaction>> OpenAsync()
     {
         var found = new List<RelayerTransaction>();
         await foreach (var transaction in Journal.ListOpenTransactionsAsync(Network, Relayer, Cancellation))
@@ -270,7 +319,7 @@ public abstract class SettlementJournalContract
         return found;
     }
 
-    private async Task<List<SettlementRecord>> ListAsync(SettlementQuery query)
+    protected async Task<List<SettlementRecord>> ListAsync(SettlementQuery query)
     {
         var found = new List<SettlementRecord>();
         await foreach (var record in Journal.QueryAsync(query, Cancellation))

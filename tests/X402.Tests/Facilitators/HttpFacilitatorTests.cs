@@ -104,6 +104,23 @@ public sealed class HttpFacilitatorTests
         Assert.Equal(2, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("invalid_exact_evm_nonce_already_used", "", "settlement_pending")]
+    [InlineData("invalid_exact_evm_insufficient_balance", "", "settlement_pending")]
+    [InlineData("invalid_exact_evm_transaction_failed", "0xanother", "settlement_pending")]
+    [InlineData("invalid_exact_evm_transaction_failed", Samples.Transaction, "invalid_exact_evm_transaction_failed")]
+    [InlineData("authorization_expired_unused", "", "authorization_expired_unused")]
+    public async Task What_was_pending_has_failed_only_if_the_second_answer_is_about_the_same_transaction_or_proves_it(string reason, string transaction, string outcome)
+    {
+        var answers = new Queue<string>([Pending, $$"""{"success":false,"errorReason":"{{reason}}","transaction":"{{transaction}}","network":"eip155:84532"}"""]);
+        await using var server = await ScriptedFacilitator.StartAsync(context => Answer(context, answers.Dequeue()));
+
+        var receipt = await server.Client().SettleAsync(Samples.Request, Cancel);
+
+        Assert.Equal((false, outcome), (receipt.Success, receipt.ErrorReason));
+        Assert.Empty(answers);
+    }
+
     [Fact]
     public async Task One_deadline_covers_both_calls_of_a_pending_settlement()
     {

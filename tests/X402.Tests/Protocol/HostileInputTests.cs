@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using X402.Protocol;
 using X402.Reasons;
 
@@ -36,6 +37,8 @@ public sealed class HostileInputTests
         { "an array", "[]"u8.ToArray() },
         { "a string", "\"x\""u8.ToArray() },
         { "null", "null"u8.ToArray() },
+        { "a number beyond comparison", Encoding.UTF8.GetBytes(s_payment.Replace("\"resource\":", "\"x\":1e99999999999,\"resource\":")) },
+        { "a number next to nothing, deep inside", Encoding.UTF8.GetBytes(s_payment.Replace("\"resource\":", "\"x\":[{\"y\":-0.5E-2147483649}],\"resource\":")) },
         { "half a message", Encoding.UTF8.GetBytes(s_payment[..(s_payment.Length / 2)]) },
     };
 
@@ -70,6 +73,15 @@ public sealed class HostileInputTests
 
         Assert.True(PaymentCodec.TryDecodePaymentHeader(Vectors.ToHeader(json), out var payment, out _, out _));
         Assert.Equal(@"https://api.example.com/a\ud83d💸", payment.Resource!.Url);
+    }
+
+    [Fact]
+    public void Text_that_looks_like_a_huge_number_and_numbers_that_anybody_can_compare_pass()
+    {
+        var json = s_payment.Replace("\"resource\":", "\"x\":{\"1e99999999999\":\"0x1e99999999999\",\"y\":[1e308,1E-999999999,\"\\\"1e99999999999\"]},\"resource\":");
+
+        Assert.True(PaymentCodec.TryDecodePaymentHeader(Vectors.ToHeader(json), out var payment, out _, out _));
+        Assert.True(JsonElement.DeepEquals(payment.UnknownMembers!["x"], payment.UnknownMembers["x"]));
     }
 
     [Fact]

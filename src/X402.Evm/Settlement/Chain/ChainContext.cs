@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using X402.Evm.Rpc;
+using X402.Ledger;
+using X402.Payments;
 using X402.Settlement;
 
 namespace X402.Evm.Settlement;
@@ -47,6 +49,20 @@ internal sealed class ChainContext
     public bool IsIdentified => _identity is not null;
 
     public ulong FinalityDepth => (ulong)(Options.FinalityDepth ?? (Identity.IsDevelopment ? Options.Confirmations : Math.Max(12, Options.Confirmations)));
+
+    /// <summary>The settlement as it is stored; <see langword="null"/> also for one that cannot be read, so that those beside it go on.</summary>
+    public async ValueTask<SettlementRecord?> FindReadableAsync(PaymentId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Journal.FindAsync(id, cancellationToken);
+        }
+        catch (UnreadableRecordException exception)
+        {
+            Log.Unreadable(Logger, exception.Record, Network);
+            return null;
+        }
+    }
 
     /// <summary>The call of a settlement that was read from the journal.</summary>
     public SettlementItem? Restore(SettlementRecord record)

@@ -61,10 +61,16 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
         foreach (var id in transaction.Settlements)
         {
             // one that another transaction carries by now is not this one's business
-            if (await chain.Journal.FindAsync(id, cancellationToken) is { } record && record.CarriedBy == transaction.Id && chain.Restore(record) is { } item)
+            if (await chain.FindReadableAsync(id, cancellationToken) is { } record && record.CarriedBy == transaction.Id && chain.Restore(record) is { } item)
                 items.Add(item);
         }
-        Track(new TrackedTransaction(transaction, items) { Owner = owner });
+        var adopted = new TrackedTransaction(transaction, items) { Owner = owner };
+        // its relayer may have come meanwhile, and waits for room by what it put here
+        var present = _tracked.GetOrAdd(transaction.Id, adopted);
+        if (present == adopted)
+            _poke.Release();
+        else
+            present.Owner = owner ?? present.Owner;
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -112,54 +118,85 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var all = _tracked.Values.ToArray();
+        var now = chain.Time.GetUtcNow();
+        var all = _tracked.Values.Where(tracked => tracked.Patience.IsOver(now)).ToArray();
         // one round trip where nothing but these can have changed
-        var found = new Dictionary<TrackedTransaction, TransactionReceipt>(all.Length);
+        var look = new ReceiptLook(chain.Rpc);
         var block = EvmRpcCalls.Block();
-        await ReadReceiptsAsync(Array.FindAll(all, static tracked => tracked.LookAgain), found, [block], cancellationToken);
-        var head = block.Result ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
+        await look.ReadAsync(Array.FindAll(all, static tracked => tracked.LookAgain), block, cancellationToken);
+        var head = (block.IsCompleted ? block.Result : null) ?? throw new EvmRpcException("The node has no newest block.") { Failure = EvmRpcFailure.InvalidAnswer };
         var isNew = head.Hash != _head?.Hash;
         // the block may have come between the answers of that round trip: whatever was not in one yet is asked for again
         if (isNew)
-            await ReadReceiptsAsync(Array.FindAll(all, tracked => !found.ContainsKey(tracked)), found, [], cancellationToken);
+            await look.ReadAsync(Array.FindAll(all, tracked => !look.IsFound(tracked)), null, cancellationToken);
         // what too few nodes tell is asked again, block or no block, and nothing is done about it meanwhile
-        var unsure = await chain.Witnesses.FindUnsureAsync(found, cancellationToken);
+        var unsure = await chain.Witnesses.FindUnsureAsync(look.Found, cancellationToken);
         foreach (var tracked in unsure)
-            found.Remove(tracked);
+            look.Doubt(tracked);
         foreach (var tracked in all)
         {
             // until everything below is done; a failure in between repeats it
             tracked.LookAgain |= isNew;
-            if (found.ContainsKey(tracked))
+            if (look.IsFound(tracked))
                 tracked.ReleaseSlot();
         }
-        await judge.DecideAsync(found, head, cancellationToken);
-        foreach (var tracked in await judge.FinishAsync(found, head, cancellationToken))
-            _tracked.TryRemove(tracked.Transaction.Id, out _);
+        await judge.DecideAsync(look.Found, head, cancellationToken);
+        foreach (var tracked in await judge.FinishAsync(look.Found, head, cancellationToken))
+            Forget(tracked);
         foreach (var tracked in all)
         {
-            // one that is mined is only missing where its receipt was asked for
             var asked = tracked.LookAgain;
             tracked.LookAgain = unsure.Contains(tracked);
-            if (tracked.LookAgain || found.ContainsKey(tracked) || (tracked.MinedIn is not null && !asked) || !await minder.MindAsync(tracked, head, cancellationToken))
-                continue;
-            tracked.ReleaseSlot();
-            _tracked.TryRemove(tracked.Transaction.Id, out _);
+            if (!tracked.LookAgain)
+                await FollowAsync(tracked, look, asked, head, cancellationToken);
         }
         _head = head;
     }
 
-    private async Task ReadReceiptsAsync(
-        TrackedTransaction[] due, Dictionary<TrackedTransaction, TransactionReceipt> found, EvmRpcCall[] besides, CancellationToken cancellationToken)
+    // Nobody else's transaction waits for what goes wrong about this one.
+    private async Task FollowAsync(TrackedTransaction tracked, ReceiptLook look, bool asked, BlockHeader head, CancellationToken cancellationToken)
     {
-        var questions = Array.ConvertAll(due, static tracked => tracked.Transaction.Variants.Select(static variant => EvmRpcCalls.Receipt(Hash32.Parse(variant.Hash))).ToArray());
-        await chain.Rpc.SendAsync([.. questions.SelectMany(static calls => calls), .. besides], cancellationToken);
-        for (var i = 0; i < due.Length; i++)
+        try
         {
-            if (TrackedTransaction.MinedOf(questions[i]) is { } receipt)
-                found.Add(due[i], receipt);
+            if (await IsClearAsync(tracked, look, asked, head, cancellationToken))
+            {
+                tracked.Patience.End();
+                return;
+            }
         }
+        catch (EvmRpcException exception)
+        {
+            // thrown again where no node answers anything
+            await chain.Rpc.SendAsync(EvmRpcCalls.BlockNumber(), cancellationToken);
+            Log.PartWaits(chain.Logger, chain.Network, $"transaction {tracked.Latest.Hash}", exception.Message);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or LedgerUnavailableException))
+        {
+            Log.PartFailed(chain.Logger, exception, chain.Network, $"looking after transaction {tracked.Latest.Hash}");
+        }
+        tracked.LookAgain = true;
+        tracked.Patience.Begin(chain.Time.GetUtcNow());
     }
+
+    /// <returns>Whether what was found out about the transaction is all that can be.</returns>
+    private async Task<bool> IsClearAsync(TrackedTransaction tracked, ReceiptLook look, bool asked, BlockHeader head, CancellationToken cancellationToken)
+    {
+        if (look.IsFound(tracked))
+            return !judge.IsWaitingFor(tracked);
+        var isClear = look.IsMissing(tracked) || !asked;
+        // a decision is taken back when the chain has another block in the place of the one it rests on, and not because a node does not answer or lags behind
+        if (tracked.MinedIn is { } hash && (!asked || !isClear || !await judge.IsGoneAsync(tracked.MinedAt, hash, head, cancellationToken)))
+            return !asked;
+        if (await minder.MindAsync(tracked, head, cancellationToken))
+        {
+            tracked.ReleaseSlot();
+            Forget(tracked);
+        }
+        return isClear;
+    }
+
+    // this one only: its relayer may have put its own in the place of an adopted one meanwhile
+    private void Forget(TrackedTransaction tracked) => _tracked.TryRemove(new(tracked.Transaction.Id, tracked));
 
     // ten looks per block cost little and add a twentieth of a block to the answer on average
     private TimeSpan PollInterval()

@@ -8,7 +8,8 @@ internal sealed class TrackedTransaction(RelayerTransaction transaction, IReadOn
 {
     public RelayerTransaction Transaction { get; set; } = transaction;
 
-    public IReadOnlyList<SettlementItem> Items { get; } = items;
+    /// <summary>The settlements that it decides: not those which the journal has with other terms by now.</summary>
+    public IReadOnlyList<SettlementItem> Items => items.Any(static item => item.IsSuperseded) ? [.. items.Where(static item => !item.IsSuperseded)] : items;
 
     /// <summary>The relayer whose lease this process holds; <see langword="null"/>: watch and send again, but sign nothing.</summary>
     public Relayer? Owner { get; set; }
@@ -26,12 +27,19 @@ internal sealed class TrackedTransaction(RelayerTransaction transaction, IReadOn
     /// <summary>The block in which it was found, while the chain still shows it there.</summary>
     public Hash32? MinedIn { get; set; }
 
+    /// <summary>The number of that block.</summary>
+    public ulong MinedAt { get; set; }
+
+    /// <summary>How long it is left alone when nothing could be found out about it or its settlements.</summary>
+    public Patience Patience { get; } = new();
+
     public SignedVariant Latest => Transaction.Variants[^1];
 
     /// <summary>Tells the relayer, once, that there is room for another transaction.</summary>
     public void ReleaseSlot() => Interlocked.Exchange(ref _slot, null)?.Invoke();
 
-    public void HoldSlot(Action release) => _slot = release;
+    /// <summary>Adds to what happens when the room is there.</summary>
+    public void HoldSlot(Action release) => _slot += release;
 
     private Action? _slot;
 
@@ -40,7 +48,7 @@ internal sealed class TrackedTransaction(RelayerTransaction transaction, IReadOn
     {
         foreach (var call in receipts)
         {
-            if (call.Error is null && call.Result is { } receipt)
+            if (call is { IsCompleted: true, Error: null } && call.Result is { } receipt)
                 return receipt;
         }
         return null;

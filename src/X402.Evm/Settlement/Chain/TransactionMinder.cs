@@ -21,9 +21,11 @@ internal sealed class TransactionMinder(ChainContext chain, SettlementJudge judg
             await judge.ReopenAsync(tracked, cancellationToken);
             tracked.WasSent = false;
         }
-        if (tracked.Owner is { IsActive: true } owner && tracked.WasSent && now - tracked.Latest.SignedAt >= chain.Options.StuckAfter)
+        // what holds it back now does so for a while: tried no more often than it is sent
+        if (tracked.Owner is { IsActive: true } owner && tracked.WasSent && now - tracked.Latest.SignedAt >= chain.Options.StuckAfter
+            && now - tracked.SentAt >= (chain.Options.StuckAfter < s_resend ? chain.Options.StuckAfter : s_resend)
+            && await owner.ReplaceAsync(tracked, cancellationToken))
         {
-            await owner.ReplaceAsync(tracked, cancellationToken);
             tracked.SentAt = now;
         }
         else if (!tracked.WasSent || now - tracked.SentAt >= s_resend)
@@ -61,6 +63,8 @@ internal sealed class TransactionMinder(ChainContext chain, SettlementJudge judg
         var again = tracked.Items.Where(static item => item.Record.State == SettlementState.Accepted).ToArray();
         Log.NonceStolen(chain.Logger, chain.Network, id.Nonce, id.Relayer, again.Length);
         await chain.Journal.CloseAsync(id, null, cancellationToken);
+        foreach (var item in tracked.Items)
+            chain.GasBudget.Return(item);
         foreach (var item in again)
             chain.Queue.Add(item);
         return true;

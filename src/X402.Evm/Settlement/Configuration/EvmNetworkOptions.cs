@@ -58,7 +58,10 @@ public sealed class EvmNetworkOptions
     /// <summary>After how long gas budgets begin anew.</summary>
     public TimeSpan GasBudgetPeriod { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>After how many failed settlements in a row, on chain and in one token, the token is paused; 0 is never.</summary>
+    /// <summary>
+    /// After how many failed settlements in a row, on chain and in one token, the token is paused; 0 is never. One whose transaction is in a block
+    /// and about which the token's answers prove nothing for some seconds counts as failed here.
+    /// </summary>
     public int FailuresBeforePause { get; set; } = 20;
 
     /// <summary>How long a token is paused whose settlements fail. The first ones after it are a trial: one failure pauses it again.</summary>
@@ -70,7 +73,7 @@ public sealed class EvmNetworkOptions
     /// <summary>How many transactions a relayer may have outside a block; 1 to 1,000. Many nodes accept 16 to 64 per account.</summary>
     public int MaxInFlight { get; set; } = 32;
 
-    /// <summary>After how long in the pool a transaction gets a higher fee.</summary>
+    /// <summary>After how long in the pool a transaction gets a higher fee, as far as the limits allow and the relayer's money goes; otherwise it is only sent again.</summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a caller of settle waits at most for the chain, where neither it nor the requirements say less.</summary>

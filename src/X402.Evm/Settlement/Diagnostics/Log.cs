@@ -76,4 +76,10 @@ internal static partial class Log
 
     [LoggerMessage(5023, LogLevel.Debug, "{Count} of {Quorum} nodes that have to agree have the receipt of {Hash}. They are asked again.")]
     public static partial void TooFewWitnesses(ILogger logger, string hash, int count, int quorum);
+
+    [LoggerMessage(5024, LogLevel.Warning, "Nothing definite can be found out about settlement {Id} now ({Problem}). It stays open and is asked for again in {Seconds} s; the others go on.")]
+    public static partial void SettlementUnclear(ILogger logger, Exception? exception, string id, string problem, double seconds);
+
+    [LoggerMessage(5030, LogLevel.Error, "{Network}: the record {Record} cannot be read and is left as it is. What stands beside it goes on.")]
+    public static partial void Unreadable(ILogger logger, string record, string network);
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json;
 using X402.Evm.Rpc;
 using X402.Ledger;
-using X402.Money;
 using X402.Protocol;
 using X402.Reasons;
 using X402.Settlement;
@@ -25,10 +23,17 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
 
     public async Task<SettleResponse> SettleAsync(IEvmSettlementScheme scheme, FacilitatorRequest request, CancellationToken cancellationToken)
     {
-        var deadline = chain.Time.GetUtcNow() + WaitOf(request);
         if (scheme.TryBuildCall(request) is not { } call)
             return await RefuseAsync(scheme, request, cancellationToken);
+        var answer = await SettleAsync(scheme, request, call, cancellationToken);
+        return answer.Success || answer.ErrorReason == PaymentReasons.SettlementPending.Code || call.ValidBefore > chain.Time.GetUtcNow()
+            ? answer
+            : await ProveAsync(call, answer, cancellationToken);
+    }
 
+    private async Task<SettleResponse> SettleAsync(IEvmSettlementScheme scheme, FacilitatorRequest request, EvmSettlementCall call, CancellationToken cancellationToken)
+    {
+        var deadline = chain.Time.GetUtcNow() + WaitOf(request);
         // nearly every payment is a new one, and both answers are needed: they are asked for at the same time
         var finding = chain.Journal.FindAsync(call.Id, cancellationToken).AsTask();
         var verdict = await scheme.VerifyForSettlementAsync(request, cancellationToken);
@@ -43,17 +48,26 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             else if (await isOutOfGasMoney(cancellationToken))
                 return Refuse(request, PaymentReasons.RelayerUnavailable.Code, null, verdict.Payer);
             else
-                (isNew, known) = await AcceptAsync(request, call, verdict.Payer, isDue: true, cancellationToken);
+                (isNew, known) = await AcceptAsync(request, call, verdict.Payer, null, cancellationToken);
             if (known is null)
-                return await FindPreemptedAsync(request, call, verdict, cancellationToken) ?? Refuse(request, verdict.InvalidReason, verdict.InvalidMessage, verdict.Payer);
+            {
+                (known, var isOpen) = await FindPreemptedAsync(request, call, verdict, cancellationToken);
+                if (known is null)
+                    return isOpen ? Refuse(request, PaymentReasons.SettlementPending.Code, null, verdict.Payer) : Refuse(request, verdict.InvalidReason, verdict.InvalidMessage, verdict.Payer);
+            }
         }
-        if (!isNew && !IsSamePayment(known.Request, request))
-            return Refuse(request, verdict.InvalidReason ?? PaymentReasons.DuplicateSettlement.Code, null, verdict.Payer);
-        return (await WaitAsync(known, isNew, deadline, cancellationToken)).ToResponse();
+        if (SettlementTerms.AreSame(known.Request, request))
+            known = await WaitAsync(known, isNew, deadline, cancellationToken);
+        return Answer(known, request, verdict);
     }
 
-    // what is paid already is not due: a relayer would be quick enough to send it in vain
-    private async Task<(bool IsNew, SettlementRecord Record)> AcceptAsync(FacilitatorRequest request, EvmSettlementCall call, string? payer, bool isDue, CancellationToken cancellationToken)
+    // it may be another payment's record by now, accepted after this one was withdrawn: that one's outcome is not this caller's
+    private static SettleResponse Answer(SettlementRecord record, FacilitatorRequest request, VerifyResponse verdict) => SettlementTerms.AreSame(record.Request, request)
+        ? record.ToResponse()
+        : Refuse(request, verdict.InvalidReason ?? PaymentReasons.DuplicateSettlement.Code, null, verdict.Payer);
+
+    // what was seen in somebody else's transaction is not due: a relayer would be quick enough to send it in vain
+    private async Task<(bool IsNew, SettlementRecord Record)> AcceptAsync(FacilitatorRequest request, EvmSettlementCall call, string? payer, TransactionReceipt? seen, CancellationToken cancellationToken)
     {
         var now = chain.Time.GetUtcNow();
         var record = new SettlementRecord
@@ -64,6 +78,9 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             Request = request,
             Payer = payer ?? call.Payer.ToString(),
             ValidBefore = call.ValidBefore,
+            Transaction = seen?.TransactionHash.ToString(),
+            BlockNumber = seen?.BlockNumber,
+            BlockHash = seen?.BlockHash.ToString(),
             UpdatedAt = now,
             TraceParent = Activity.Current?.Id,
             History = [new(SettlementState.Accepted, now)],
@@ -73,7 +90,7 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             var (isNew, accepted) = await chain.Journal.AcceptAsync(record, cancellationToken);
             SettlementKillPoints.Pass(SettlementKillPoints.Accepted);
             // without a relayer nobody here ever takes it: whoever has one finds it in the journal
-            if (isNew && isDue && hasRelayer())
+            if (isNew && seen is null && hasRelayer())
                 chain.Queue.Add(new(accepted, call));
             return (isNew, accepted);
         }
@@ -88,10 +105,11 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
     {
         if (SettlementStateMachine.IsDecided(record.State))
             return record;
-        using var local = chain.Outcomes.Subscribe(record.Id);
+        using var local = chain.Outcomes.Subscribe(record);
+        var terms = record.Request;
         try
         {
-            while (!SettlementStateMachine.IsDecided(record.State))
+            while (!SettlementStateMachine.IsDecided(record.State) && SettlementTerms.AreSame(record.Request, terms))
             {
                 // in this process the decision comes by itself; the journal is asked in case another process takes it
                 var left = deadline - chain.Time.GetUtcNow();
@@ -125,27 +143,47 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
     private async Task<SettlementRecord> GiveUpAsync(SettlementRecord record, CancellationToken cancellationToken)
     {
         var now = await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
-        if (now.State != SettlementState.Accepted)
+        if (now.State != SettlementState.Accepted || !SettlementTerms.AreSame(now.Request, record.Request))
             return now;
         var withdrawal = new SettlementAdvance { Id = now.Id, Version = now.Version, To = SettlementState.Withdrawn, Reason = PaymentReasons.RelayerUnavailable.Code, At = chain.Time.GetUtcNow() };
         return (await chain.Journal.AdvanceAsync([withdrawal], cancellationToken))[0] ?? await chain.Journal.FindAsync(record.Id, cancellationToken) ?? now;
     }
 
-    /// <summary>A payment that somebody else submitted between the caller's verification and this settlement is paid all the same, once (SG-15).</summary>
-    private async Task<SettleResponse?> FindPreemptedAsync(FacilitatorRequest request, EvmSettlementCall call, VerifyResponse verdict, CancellationToken cancellationToken)
+    /// <summary>
+    /// A payment that somebody else submitted between the caller's verification and this settlement is paid all the same, once (SG-15), and confirmed
+    /// as deep in the chain as one of ours: by the reconciler, where that is not yet so.
+    /// </summary>
+    /// <returns>The settlement; without one, whether it may yet be found to be paid.</returns>
+    private async Task<(SettlementRecord? Record, bool IsOpen)> FindPreemptedAsync(FacilitatorRequest request, EvmSettlementCall call, VerifyResponse verdict, CancellationToken cancellationToken)
     {
         if (verdict.InvalidReason != PaymentReasons.ExactEvmNonceAlreadyUsed.Code)
-            return null;
-        var head = await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken);
-        if (head is null || await evidence.FindAsync(call, head.Number, cancellationToken) is not { Kind: EvidenceKind.Paid, Receipt: { } receipt })
-            return null;
-        var block = await chain.Rpc.SendAsync(EvmRpcCalls.Block(BlockTag.Number(receipt.BlockNumber)), cancellationToken);
-        // what was paid longer ago than this purchase can have begun was another purchase
-        if (block is null || head.Timestamp - Math.Min(head.Timestamp, block.Timestamp) > (ulong)request.Requirements.MaxTimeoutSeconds)
-            return null;
-        var (isNew, record) = await AcceptAsync(request, call, verdict.Payer, isDue: false, cancellationToken);
-        if (!isNew)
-            return record.ToResponse();
+            return (null, false);
+        try
+        {
+            var head = await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken);
+            var found = head is null ? new(EvidenceKind.Contradictory) : await evidence.FindAsync(call, head.Number, cancellationToken);
+            // the chain has just said "used": nodes that do not all say so are not at the same block
+            if (head is null || found.Kind is EvidenceKind.Contradictory or EvidenceKind.Unused)
+                return (null, true);
+            if (found is not { Kind: EvidenceKind.Paid, Receipt: { } receipt })
+                return (null, false);
+            if (await chain.Rpc.SendAsync(EvmRpcCalls.Block(BlockTag.Number(receipt.BlockNumber)), cancellationToken) is not { } block)
+                return (null, true);
+            // what was paid longer ago than this purchase can have begun was another purchase
+            if (head.Timestamp - Math.Min(head.Timestamp, block.Timestamp) > (ulong)request.Requirements.MaxTimeoutSeconds)
+                return (null, false);
+            var (isNew, record) = await AcceptAsync(request, call, verdict.Payer, receipt, cancellationToken);
+            return (isNew && SettlementJudge.DepthOf(receipt, head) >= (ulong)chain.Options.Confirmations ? await ConfirmAsync(record, receipt, cancellationToken) : record, true);
+        }
+        catch (EvmRpcException exception)
+        {
+            Log.PartWaits(chain.Logger, chain.Network, $"the answer about payment {call.Id}", exception.Message);
+            return (null, true);
+        }
+    }
+
+    private async Task<SettlementRecord> ConfirmAsync(SettlementRecord record, TransactionReceipt receipt, CancellationToken cancellationToken)
+    {
         var paid = new SettlementAdvance
         {
             Id = record.Id,
@@ -157,8 +195,23 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             At = chain.Time.GetUtcNow(),
         };
         Log.Preempted(chain.Logger, record.Id.ToString(), receipt.TransactionHash.ToString());
-        var advanced = (await chain.Journal.AdvanceAsync([paid], cancellationToken))[0] ?? await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
-        return advanced.ToResponse();
+        return (await chain.Journal.AdvanceAsync([paid], cancellationToken))[0] ?? await chain.Journal.FindAsync(record.Id, cancellationToken) ?? record;
+    }
+
+    // a seller whose first question was lost cannot tell from a refusal what became of that one; from this he can
+    private async Task<SettleResponse> ProveAsync(EvmSettlementCall call, SettleResponse refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await chain.Rpc.SendAsync(EvmRpcCalls.Block(), cancellationToken) is { } head && head.Number >= chain.FinalityDepth
+                && await evidence.IsImpossibleAsync(call, head.Number - chain.FinalityDepth + 1, cancellationToken)
+                    ? refusal with { ErrorReason = PaymentReasons.AuthorizationExpired.Code, ErrorMessage = PaymentReasons.Explain(PaymentReasons.AuthorizationExpired.Code) }
+                    : refusal;
+        }
+        catch (EvmRpcException)
+        {
+            return refusal;
+        }
     }
 
     private TimeSpan WaitOf(FacilitatorRequest request)
@@ -170,15 +223,6 @@ internal sealed class SettlementDesk(ChainContext chain, EvidenceFinder evidence
             wait = chain.Options.SettleTimeout;
         return wait > 2 * s_margin ? wait - s_margin : wait / 2;
     }
-
-    // The very same authorization and signature, for the same terms: only then is the other's outcome this caller's outcome.
-    private static bool IsSamePayment(FacilitatorRequest known, FacilitatorRequest request) =>
-        JsonElement.DeepEquals(known.Payload.Payload, request.Payload.Payload)
-        && known.Requirements.Scheme == request.Requirements.Scheme
-        && known.Requirements.Network == request.Requirements.Network
-        && string.Equals(known.Requirements.Asset, request.Requirements.Asset, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(known.Requirements.PayTo, request.Requirements.PayTo, StringComparison.OrdinalIgnoreCase)
-        && UInt256.TryParse(known.Requirements.Amount, out var amount) && UInt256.TryParse(request.Requirements.Amount, out var other) && amount == other;
 
     private static async Task<SettleResponse> RefuseAsync(IEvmSettlementScheme scheme, FacilitatorRequest request, CancellationToken cancellationToken)
     {

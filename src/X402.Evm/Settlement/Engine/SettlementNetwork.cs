@@ -60,18 +60,15 @@ internal sealed class SettlementNetwork : IDisposable
     /// <summary>Runs until the token is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!await TryIdentifyAsync(cancellationToken))
-        {
-            if (IsWrongChain)
-                return;
-            await Task.Delay(s_again, _chain.Time, cancellationToken);
-        }
+        await KeepRunningAsync(IdentifyAsync, "the look at the chain", cancellationToken);
+        if (IsWrongChain || cancellationToken.IsCancellationRequested)
+            return;
         Log.NetworkReady(_chain.Logger, Name, string.Join(", ", RelayerAddresses), _chain.FinalityDepth, _chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1);
         await Task.WhenAll(
             KeepRunningAsync(_watcher.RunAsync, "the watcher", cancellationToken),
             KeepRunningAsync(_keeper.RunAsync, "the keeper of relayers", cancellationToken),
             KeepRunningAsync(_reconciler.RunAsync, "the reconciler", cancellationToken),
-            FindMulticallAsync(cancellationToken));
+            KeepRunningAsync(FindMulticallAsync, "the look for Multicall3", cancellationToken));
     }
 
     public void Dispose()
@@ -113,7 +110,7 @@ internal sealed class SettlementNetwork : IDisposable
         }
     }
 
-    // One part's mistake must not end the process, which holds other people's money in flight.
+    // One part's mistake must not end the process, which holds other people's money in flight. A part that returns has done its work.
     private async Task KeepRunningAsync(Func<CancellationToken, Task> part, string name, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -121,6 +118,7 @@ internal sealed class SettlementNetwork : IDisposable
             try
             {
                 await part(cancellationToken);
+                return;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -128,6 +126,12 @@ internal sealed class SettlementNetwork : IDisposable
                 await Task.Delay(s_again, _chain.Time, cancellationToken);
             }
         }
+    }
+
+    private async Task IdentifyAsync(CancellationToken cancellationToken)
+    {
+        while (!await TryIdentifyAsync(cancellationToken) && !IsWrongChain)
+            await Task.Delay(s_again, _chain.Time, cancellationToken);
     }
 
     private async Task<bool> TryIdentifyAsync(CancellationToken cancellationToken)

@@ -42,13 +42,20 @@ internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper kee
         var query = new SettlementQuery { States = s_waiting, Network = chain.Network, UpdatedBefore = chain.Time.GetUtcNow() - age };
         await foreach (var record in chain.Journal.QueryAsync(query, cancellationToken))
         {
-            if (chain.Queue.Contains(record.Id) || chain.Restore(record) is not { } item)
-                continue;
-            if (item.Call.ValidBefore <= chain.Time.GetUtcNow())
-                await judge.SearchAsync(item, head, cancellationToken);
-            else
-                chain.Queue.Add(item);
+            if (!chain.Queue.Contains(record.Id, record.Version))
+                await KeepApartAsync(record, () => TakeWaitingAsync(record, head, cancellationToken));
         }
+    }
+
+    private async Task TakeWaitingAsync(SettlementRecord record, BlockHeader head, CancellationToken cancellationToken)
+    {
+        if (chain.Restore(record) is not { } item)
+            return;
+        if (item.Call.ValidBefore <= chain.Time.GetUtcNow())
+            await judge.SearchAsync(item, head, cancellationToken);
+        // one with a transaction was seen in somebody else's
+        else if (record.Transaction is null || await judge.IsDueAgainAsync(item, head, cancellationToken))
+            chain.Queue.Add(item);
     }
 
     private async Task TakeForgottenAsync(CancellationToken cancellationToken)
@@ -63,16 +70,36 @@ internal sealed class SettlementReconciler(ChainContext chain, RelayerKeeper kee
                 forgotten.Add(record);
         }
         foreach (var record in forgotten)
+            await KeepApartAsync(record, () => TakeForgottenAsync(record, head, cancellationToken));
+    }
+
+    private async Task TakeForgottenAsync(SettlementRecord record, BlockHeader head, CancellationToken cancellationToken)
+    {
+        if (record.CarriedBy is { } carrier && carrier.Network == chain.Identity.Sequence)
         {
-            if (record.CarriedBy is { } carrier && carrier.Network == chain.Identity.Sequence)
-            {
-                if (!watcher.IsTracked(carrier) && await chain.Journal.FindTransactionAsync(carrier, cancellationToken) is { } transaction)
-                    await watcher.AdoptAsync(transaction, null, cancellationToken);
-            }
-            else if (chain.Restore(record) is { } item)
-            {
-                await judge.ReviewAsync(item, head, cancellationToken);
-            }
+            if (!watcher.IsTracked(carrier) && await chain.Journal.FindTransactionAsync(carrier, cancellationToken) is { } transaction)
+                await watcher.AdoptAsync(transaction, null, cancellationToken);
+        }
+        else if (chain.Restore(record) is { } item)
+        {
+            await judge.ReviewAsync(item, head, cancellationToken);
+        }
+    }
+
+    // One settlement's trouble must not keep the others waiting; without a node or a journal all of them wait.
+    private async Task KeepApartAsync(SettlementRecord record, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (UnreadableRecordException exception)
+        {
+            Log.Unreadable(chain.Logger, exception.Record, chain.Network);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or EvmRpcException or LedgerUnavailableException))
+        {
+            Log.PartFailed(chain.Logger, exception, chain.Network, $"looking after settlement {record.Id}");
         }
     }
 }

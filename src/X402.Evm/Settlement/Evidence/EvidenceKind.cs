@@ -12,9 +12,9 @@ internal enum EvidenceKind
     /// <summary>It was used, and not for this payment, or it was cancelled.</summary>
     UsedOtherwise,
 
-    /// <summary>It was used or cancelled, but too long ago to see how. Nothing may be concluded.</summary>
+    /// <summary>It was used or cancelled, but too long ago to see how; or the token's answers are none. Nothing may be concluded.</summary>
     Unclear,
 
-    /// <summary>The node's answers cannot all be true, or too few nodes give the same ones. Nothing may be concluded until they agree.</summary>
+    /// <summary>The node's answers cannot all be true, or lag behind others, or too few nodes give the same ones. Nothing may be concluded until they agree.</summary>
     Contradictory,
 }

@@ -94,11 +94,11 @@ internal sealed class Witnesses(IReadOnlyList<IEvmRpc> nodes, int quorum, ILogge
         IEvmRpc node, IReadOnlyDictionary<TrackedTransaction, TransactionReceipt> found, CancellationToken cancellationToken)
     {
         var asked = found.Select(static pair => (pair.Key, Call: EvmRpcCalls.Receipt(pair.Value.TransactionHash))).ToArray();
-        await node.SendAsync([.. asked.Select(static question => question.Call)], cancellationToken);
+        await node.SendApartAsync([.. asked.Select(static question => question.Call)], cancellationToken);
         var receipts = new List<(TrackedTransaction, TransactionReceipt)>(asked.Length);
         foreach (var (tracked, call) in asked)
         {
-            if (call.Error is null && call.Result is { } receipt)
+            if (call is { IsCompleted: true, Error: null } && call.Result is { } receipt)
                 receipts.Add((tracked, receipt));
         }
         return receipts;

@@ -11,7 +11,12 @@ internal sealed class Eip3009SettlementCall(ExactEvmPayment payment) : EvmSettle
 {
     private readonly Eip3009Authorization _authorization = payment.Authorization;
 
-    public override EvmCallRequest UsedQuery => new(payment.Asset, Eip3009Token.AuthorizationState(_authorization.From, _authorization.Nonce));
+    /// <summary>The transfer alone, where the payer's wallet would be created first.</summary>
+    public EvmSettlementCall? Transfer { get; init; }
+
+    public override EvmSettlementCall ForExistingPayer => Transfer ?? this;
+
+    public override EvmCallRequest UsedQuery => new(payment.Asset, Eip3009Token.AuthorizationState(_authorization.From, _authorization.Nonce)) { Gas = Eip3009Token.ReadingGas };
 
     public override bool? ReadUsed(in EvmCallResult result) =>
         result.Succeeded && new AbiReader(result.Data.Span).TryGetBool(0, out var used) ? used : null;

@@ -31,8 +31,11 @@ internal sealed class ExactEvmSettlementScheme(NetworkId network, ExactEvmVerifi
     public EvmSettlementCall? TryBuildCall(FacilitatorRequest request)
     {
         // also of a payment that is refused by now, for example because its time is over: what was signed for it may still land
-        if (verifier.Check(request).Payment is not { } payment)
-            return null;
+        return verifier.Check(request).Payment is { } payment ? Build(payment) : null;
+    }
+
+    private Eip3009SettlementCall Build(ExactEvmPayment payment)
+    {
         var call = ExactEvmSettlement.BuildCall(payment);
         var expiry = payment.Authorization.ValidBefore.TryToUInt64(out var seconds) ? Math.Min(seconds, MaxUnixSeconds) : MaxUnixSeconds;
         return new Eip3009SettlementCall(payment)
@@ -43,6 +46,7 @@ internal sealed class ExactEvmSettlementScheme(NetworkId network, ExactEvmVerifi
             To = call.To,
             Data = call.Data,
             GasLimit = call.GasLimit,
+            Transfer = payment.Deployment is null ? null : Build(payment with { Deployment = null }),
             CanShare = payment.Deployment is null && payment.Signature.Length == EvmSignature.Size && assets.TryGetByAddress(network, payment.Asset.ToString(), out _),
         };
     }

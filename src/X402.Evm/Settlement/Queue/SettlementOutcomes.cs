@@ -7,53 +7,60 @@ namespace X402.Evm.Settlement;
 internal sealed class SettlementOutcomes
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<PaymentId, Waiter> _waiters = [];
+    private readonly Dictionary<PaymentId, List<Subscription>> _waiting = [];
 
-    /// <summary>Registers a caller; it sees every decision after this. Dispose to forget.</summary>
-    public Subscription Subscribe(PaymentId id)
+    /// <summary>Registers a caller that knows the settlement as it is here; it sees the next decision that came after that. Dispose to forget.</summary>
+    public Subscription Subscribe(SettlementRecord settlement)
     {
+        var subscription = new Subscription(this, settlement);
         lock (_gate)
         {
-            if (!_waiters.TryGetValue(id, out var waiter))
-                _waiters.Add(id, waiter = new());
-            waiter.Callers++;
-            return new(this, id, waiter.Decision.Task);
+            if (!_waiting.TryGetValue(settlement.Id, out var waiting))
+                _waiting.Add(settlement.Id, waiting = []);
+            waiting.Add(subscription);
         }
+        return subscription;
     }
 
-    /// <summary>Tells the waiting callers, if the settlement is decided.</summary>
+    /// <summary>Tells the waiting callers, if the settlement is decided. The end of a former one, which was accepted anew since, is told to nobody.</summary>
     public void Publish(SettlementRecord settlement)
     {
         if (!SettlementStateMachine.IsDecided(settlement.State))
             return;
         lock (_gate)
         {
-            if (_waiters.TryGetValue(settlement.Id, out var waiter))
-                waiter.Decision.TrySetResult(settlement);
+            if (!_waiting.TryGetValue(settlement.Id, out var waiting))
+                return;
+            foreach (var subscription in waiting)
+                subscription.Tell(settlement);
         }
     }
 
-    private void Forget(PaymentId id)
+    private void Forget(Subscription subscription)
     {
         lock (_gate)
         {
-            if (_waiters.TryGetValue(id, out var waiter) && --waiter.Callers == 0)
-                _waiters.Remove(id);
+            if (_waiting.TryGetValue(subscription.Known.Id, out var waiting) && waiting.Remove(subscription) && waiting.Count == 0)
+                _waiting.Remove(subscription.Known.Id);
         }
     }
 
     /// <summary>One caller's wait.</summary>
-    public readonly struct Subscription(SettlementOutcomes outcomes, PaymentId id, Task<SettlementRecord> decision) : IDisposable
+    public sealed class Subscription(SettlementOutcomes outcomes, SettlementRecord known) : IDisposable
     {
-        public Task<SettlementRecord> Decision { get; } = decision;
+        private readonly TaskCompletionSource<SettlementRecord> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Dispose() => outcomes.Forget(id);
-    }
+        /// <summary>The settlement as the caller knew it.</summary>
+        public SettlementRecord Known { get; } = known;
 
-    private sealed class Waiter
-    {
-        public TaskCompletionSource<SettlementRecord> Decision { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Task<SettlementRecord> Decision => _decision.Task;
 
-        public int Callers { get; set; }
+        public void Dispose() => outcomes.Forget(this);
+
+        internal void Tell(SettlementRecord settlement)
+        {
+            if (settlement.Version > Known.Version)
+                _decision.TrySetResult(settlement);
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SettlementQueue(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<SettlementItem> _items = [];
-    private readonly HashSet<PaymentId> _ids = [];
+    private readonly Dictionary<PaymentId, LinkedListNode<SettlementItem>> _places = [];
     private readonly LinkedList<Taker> _takers = [];
     private int _turns;
 
@@ -24,22 +24,26 @@ internal sealed class SettlementQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Adds a settlement, unless it waits already.</summary>
+    /// <summary>Adds a settlement. Where it waits already, it keeps its place and its newer version stays: an older one may be for other terms.</summary>
     public void Add(SettlementItem item)
     {
         lock (_gate)
         {
-            if (!_ids.Add(item.Call.Id))
+            if (!_places.TryGetValue(item.Call.Id, out var place))
+                _places.Add(item.Call.Id, _items.AddLast(item));
+            else if (place.Value.Record.Version < item.Record.Version)
+                place.Value = item;
+            else
                 return;
-            _items.AddLast(item);
             Serve();
         }
     }
 
-    public bool Contains(PaymentId id)
+    /// <summary>Whether the settlement waits, in this version or a newer one.</summary>
+    public bool Contains(PaymentId id, long version)
     {
         lock (_gate)
-            return _ids.Contains(id);
+            return _places.TryGetValue(id, out var place) && place.Value.Record.Version >= version;
     }
 
     /// <summary>Takes the first settlement, and those behind it that may share its transaction. The turn ends when it is disposed.</summary>
@@ -93,7 +97,7 @@ internal sealed class SettlementQueue(TimeProvider time)
     {
         var item = _items.First!.Value;
         _items.RemoveFirst();
-        _ids.Remove(item.Call.Id);
+        _places.Remove(item.Call.Id);
         return item;
     }
 

@@ -10,7 +10,7 @@ internal sealed class FeeOracle(IEvmRpc rpc, EvmNetworkOptions options, TimeProv
     private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(1);
 
     private readonly UInt256 _cap = (UInt256)options.MaxFeePerGasGwei * WeiPerGwei;
-    private (GasFees Fees, UInt256 BaseFee, DateTimeOffset At)? _last;
+    private volatile Quote? _last;
 
     /// <summary>What lands a transaction in one of the next blocks.</summary>
     /// <returns>The fees; <see langword="null"/> when that costs more than the operator allows.</returns>
@@ -20,11 +20,10 @@ internal sealed class FeeOracle(IEvmRpc rpc, EvmNetworkOptions options, TimeProv
         if (_last is not { } last || now - last.At > s_freshness)
         {
             var history = await rpc.SendAsync(EvmRpcCalls.FeeHistory(), cancellationToken);
-            last = (history.Suggest(options.MinPriorityFeeWei), history.BaseFees.Count > 0 ? history.BaseFees[^1] : UInt256.Zero, now);
-            _last = last;
+            _last = last = new(history.Suggest(options.MinPriorityFeeWei), history.BaseFees.Count > 0 ? history.BaseFees[^1] : UInt256.Zero, now);
         }
-        var (fees, baseFee, _) = last;
-        if (baseFee + fees.MaxPriorityFeePerGas > _cap)
+        var fees = last.Fees;
+        if (last.BaseFee + fees.MaxPriorityFeePerGas > _cap)
             return null;
         return fees with { MaxFeePerGas = Min(fees.MaxFeePerGas, _cap) };
     }
@@ -49,4 +48,7 @@ internal sealed class FeeOracle(IEvmRpc rpc, EvmNetworkOptions options, TimeProv
     private static UInt256 Min(UInt256 left, UInt256 right) => left < right ? left : right;
 
     private static UInt256 Max(UInt256 left, UInt256 right) => left > right ? left : right;
+
+    // a class, because all relayers of a network share it: a value of this size could be read while it is half written
+    private sealed record Quote(GasFees Fees, UInt256 BaseFee, DateTimeOffset At);
 }

@@ -10,8 +10,9 @@ namespace X402.Evm.Settlement;
 /// nobody can drain the relayers with payments that are worth less than their gas, or that never succeed. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A settlement is charged at its highest price before it is signed, and at its real one once it is decided. What is lost on the way, because
-/// another process decided it, stays charged until the period ends: too much is counted, never too little.
+/// A settlement is charged at its highest price before it is signed, and at its real one once it is decided; what is not sent after all is given
+/// back, so nothing that waits is charged. What is lost on its way, because another process decided it, stays charged until the period ends: too
+/// much is counted, never too little.
 /// </remarks>
 internal sealed class GasBudget(EvmNetworkOptions options, TimeProvider time, ILogger logger)
 {
@@ -48,7 +49,17 @@ internal sealed class GasBudget(EvmNetworkOptions options, TimeProvider time, IL
         }
     }
 
-    /// <summary>Ends the charge of a settlement that is decided or was not sent.</summary>
+    /// <summary>Gives back what a settlement was charged that is not sent.</summary>
+    public void Return(SettlementItem item)
+    {
+        if (item.GasCharge is not { } charge)
+            return;
+        item.GasCharge = null;
+        lock (_gate)
+            Correct(item, charge, UInt256.Zero);
+    }
+
+    /// <summary>Ends the charge of a settlement that is decided.</summary>
     /// <param name="item">The settlement.</param>
     /// <param name="actual">What it cost, in wei; <see langword="null"/> where that is not known: it stays charged.</param>
     public void Close(SettlementItem item, UInt256? actual)
@@ -59,15 +70,19 @@ internal sealed class GasBudget(EvmNetworkOptions options, TimeProvider time, IL
         lock (_gate)
         {
             if (actual is { } cost)
-            {
-                Correct(_payers, item.Call.Id.Payer, charge, cost);
-                Correct(_assets, item.Call.Id.Asset, charge, cost);
-            }
+                Correct(item, charge, cost);
             if (item.Record.State is SettlementState.Reverted)
                 Fail(item.Call.Id.Asset);
             else if (item.Record.State is SettlementState.Confirmed or SettlementState.Settled)
                 _failures.Remove(item.Call.Id.Asset);
         }
+    }
+
+    /// <summary>Counts a settlement as failed about which its transaction proves nothing: it costs gas all the same.</summary>
+    public void NoteFailure(SettlementItem item)
+    {
+        lock (_gate)
+            Fail(item.Call.Id.Asset);
     }
 
     private bool HasRoom(Dictionary<string, Account> accounts, string key, UInt256 limit, UInt256 cost, DateTimeOffset now) =>
@@ -91,6 +106,12 @@ internal sealed class GasBudget(EvmNetworkOptions options, TimeProvider time, IL
             }
         }
         accounts[key] = new(now, cost);
+    }
+
+    private void Correct(SettlementItem item, (UInt256 Cost, DateTimeOffset At) charge, UInt256 actual)
+    {
+        Correct(_payers, item.Call.Id.Payer, charge, actual);
+        Correct(_assets, item.Call.Id.Asset, charge, actual);
     }
 
     private void Correct(Dictionary<string, Account> accounts, string key, (UInt256 Cost, DateTimeOffset At) charge, UInt256 actual)

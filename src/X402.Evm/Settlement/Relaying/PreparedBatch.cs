@@ -6,4 +6,4 @@ namespace X402.Evm.Settlement;
 /// <param name="Calls">What goes into one transaction now.</param>
 /// <param name="Alone">What has to wait for a transaction of its own.</param>
 /// <param name="Refused">Why the only settlement cannot succeed now.</param>
-internal readonly record struct PreparedBatch(List<PreparedCall> Calls, IReadOnlyList<SettlementItem> Alone, PaymentReason? Refused);
+internal readonly record struct PreparedBatch(List<PreparedCall> Calls, List<SettlementItem> Alone, PaymentReason? Refused);

@@ -1,7 +1,6 @@
 using X402.Evm.Rpc;
 using X402.Evm.Transactions;
 using X402.Ledger;
-using X402.Money;
 using X402.Reasons;
 using X402.Settlement;
 
@@ -27,6 +26,7 @@ internal sealed class Relayer : IDisposable
     private readonly SemaphoreSlim _slots;
     private readonly TransactionBuilder _builder;
     private readonly RelayerFunds _funds;
+    private readonly FeeRaise _raise;
     private readonly RelayerRecovery _recovery;
     private readonly WriteAhead _writeAhead;
     private readonly string _address;
@@ -41,6 +41,7 @@ internal sealed class Relayer : IDisposable
         _slots = new(chain.Options.MaxInFlight);
         _builder = new(chain, Address);
         _funds = new(chain, Address);
+        _raise = new(chain, Address, _signer, fees, _funds, broadcaster);
         _recovery = new(chain, Address, _signer, fees, broadcaster, watcher);
         _writeAhead = new(chain);
     }
@@ -77,21 +78,9 @@ internal sealed class Relayer : IDisposable
         }
     }
 
-    /// <summary>Signs and sends the same calls again with a higher fee, if that is due and allowed.</summary>
-    public async Task ReplaceAsync(TrackedTransaction tracked, CancellationToken cancellationToken)
-    {
-        var previous = tracked.Latest;
-        if (await _fees.SuggestAsync(cancellationToken) is not { } today
-            || _fees.Bump(new(previous.MaxFeePerGas, previous.MaxPriorityFeePerGas), today) is not { } bumped
-            || !Eip1559Transaction.TryDecode(previous.Raw.Span, out var decoded))
-            return;
-        var variant = await _signer.SignAsync(decoded!.Transaction with { Fees = bumped }, cancellationToken);
-        if (await _chain.Journal.AddVariantAsync(tracked.Transaction.Id, variant, Lease.Fence, cancellationToken) is not { } replaced)
-            return;
-        tracked.Transaction = replaced;
-        Log.Replaced(_chain.Logger, _chain.Network, replaced.Id.Nonce, Address, (_chain.Time.GetUtcNow() - previous.SignedAt).TotalSeconds, variant.Hash);
-        await _broadcaster.SendAsync(replaced.Id, variant, cancellationToken);
-    }
+    /// <summary>Signs and sends the same calls again with a higher fee, if that is allowed.</summary>
+    /// <returns>Whether it did.</returns>
+    public Task<bool> ReplaceAsync(TrackedTransaction tracked, CancellationToken cancellationToken) => _raise.TryAsync(tracked, Lease.Fence, cancellationToken);
 
     public void Dispose() => _slots.Dispose();
 
@@ -105,8 +94,8 @@ internal sealed class Relayer : IDisposable
             turn = await _chain.Queue.TakeAsync(_chain.Identity.HasMulticall ? _chain.Options.BatchSize : 1, cancellationToken);
             // gas for a transfer that must revert is wasted; the reconciler closes what waited too long, once the chain's clock says so
             var now = _chain.Time.GetUtcNow();
-            SettlementItem[] batch = [.. turn.Items.Where(item => item.Call.ValidBefore > now)];
-            if (batch.Length == 0)
+            List<SettlementItem> batch = [.. turn.Items.Where(item => item.Call.ValidBefore > now)];
+            if (batch.Count == 0)
                 return;
             try
             {
@@ -115,8 +104,7 @@ internal sealed class Relayer : IDisposable
             catch (Exception exception)
             {
                 // whatever is signed by now is found out by the journal's versions: a settlement cannot be claimed twice
-                foreach (var item in batch)
-                    _chain.Queue.Add(item);
+                PutBack(batch, [.. batch]);
                 if (exception is not (EvmRpcException or LedgerUnavailableException))
                     throw;
                 Log.PartWaits(_chain.Logger, _chain.Network, "a relayer", exception.Message);
@@ -135,7 +123,7 @@ internal sealed class Relayer : IDisposable
     }
 
     /// <returns>Whether a transaction is on its way.</returns>
-    private async Task<bool> SettleAsync(IReadOnlyList<SettlementItem> batch, SettlementTurn turn, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(List<SettlementItem> batch, SettlementTurn turn, CancellationToken cancellationToken)
     {
         if (await _fees.SuggestAsync(cancellationToken) is not { } bid)
         {
@@ -143,8 +131,7 @@ internal sealed class Relayer : IDisposable
             return false;
         }
         var (calls, alone, refused) = await _builder.PrepareAsync(batch, cancellationToken);
-        foreach (var item in alone)
-            _chain.Queue.Add(item);
+        PutBack(batch, alone);
         if (refused is { } reason)
             await WithdrawAsync(batch, reason, cancellationToken);
         await LeaveOutOverdrawnAsync(calls, bid, cancellationToken);
@@ -156,40 +143,64 @@ internal sealed class Relayer : IDisposable
                 await WithdrawAsync([.. calls.Select(static call => call.Item)], PaymentReasons.SettlementNotProfitable, cancellationToken);
                 return false;
             }
-            if (!await _funds.CoverAsync(transaction.GasLimit, bid, cancellationToken))
+            var items = calls.ConvertAll(static call => call.Item);
+            if (!await _funds.CoverAsync(transaction.Nonce, transaction.GasLimit, bid, cancellationToken))
             {
-                foreach (var call in calls)
-                    _chain.Queue.Add(call.Item);
+                PutBack(batch, items);
                 turn.Dispose();
                 await Task.Delay(s_pause, _chain.Time, cancellationToken);
                 return false;
             }
-            var items = calls.ConvertAll(static call => call.Item);
-            var outcome = SigningOutcome.LeaseLost;
+            var result = new SigningResult(SigningOutcome.LeaseLost, []);
             try
             {
-                outcome = await JournalAndSendAsync(transaction, items, turn, cancellationToken);
+                result = await JournalAndSendAsync(transaction, items, turn, cancellationToken);
             }
             finally
             {
-                if (outcome != SigningOutcome.Stored)
-                    _funds.Release(transaction.GasLimit, bid);
+                if (result.Outcome != SigningOutcome.Stored)
+                    _funds.Release(transaction.Nonce);
             }
-            if (outcome == SigningOutcome.Stored)
+            if (result.Outcome == SigningOutcome.Stored)
                 return true;
-            if (outcome == SigningOutcome.LeaseLost)
+            if (result.Outcome == SigningOutcome.LeaseLost)
             {
                 IsActive = false;
                 Log.LeaseLost(_chain.Logger, _chain.Network, Address);
-                foreach (var item in items)
-                    _chain.Queue.Add(item);
+                PutBack(batch, items);
                 return false;
             }
-            if (outcome == SigningOutcome.NonceTaken)
+            if (result.Outcome == SigningOutcome.NonceTaken)
                 (_next, _) = await _recovery.FindNextAsync(cancellationToken);
-            calls.RemoveAll(static call => call.Item.Record.State != SettlementState.Accepted);
+            else
+                LeaveOutChanged(calls, result.Settlements);
         }
         return false;
+    }
+
+    // somebody else settles it meanwhile; or it was withdrawn and accepted anew, and comes with its new terms by itself
+    private void LeaveOutChanged(List<PreparedCall> calls, IReadOnlyList<SettlementRecord> stored)
+    {
+        for (var i = calls.Count - 1; i >= 0; i--)
+        {
+            if (stored[i].State == SettlementState.Accepted && stored[i].Version == calls[i].Item.Record.Version)
+                continue;
+            // its callers may be here
+            _chain.Outcomes.Publish(stored[i]);
+            _chain.GasBudget.Return(calls[i].Item);
+            calls.RemoveAt(i);
+        }
+    }
+
+    // from here on another relayer may have them
+    private void PutBack(List<SettlementItem> batch, List<SettlementItem> items)
+    {
+        batch.RemoveAll(items.Contains);
+        foreach (var item in items)
+        {
+            _chain.GasBudget.Return(item);
+            _chain.Queue.Add(item);
+        }
     }
 
     private async Task LeaveOutOverdrawnAsync(List<PreparedCall> calls, GasFees bid, CancellationToken cancellationToken)
@@ -207,7 +218,7 @@ internal sealed class Relayer : IDisposable
             await WithdrawAsync([.. group], group.Key, cancellationToken);
     }
 
-    private async Task<SigningOutcome> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, SettlementTurn turn, CancellationToken cancellationToken)
+    private async Task<SigningResult> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, SettlementTurn turn, CancellationToken cancellationToken)
     {
         var started = _chain.Time.GetUtcNow();
         var variant = await _signer.SignAsync(transaction, cancellationToken);
@@ -218,16 +229,16 @@ internal sealed class Relayer : IDisposable
             Variants = [variant],
         };
         SettlementKillPoints.Pass(SettlementKillPoints.Signing);
-        var result = await _writeAhead.StoreAsync(entry, Lease.Fence, cancellationToken);
-        for (var i = 0; i < result.Settlements.Count; i++)
-        {
-            items[i].Record = result.Settlements[i];
-            // somebody else settled it meanwhile; its callers may be here
-            _chain.Outcomes.Publish(items[i].Record);
-        }
+        var result = await _writeAhead.StoreAsync(entry, items.ConvertAll(static item => item.Record.Version), Lease.Fence, cancellationToken);
         if (result.Outcome != SigningOutcome.Stored)
-            return result.Outcome;
+            return result;
 
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Follow(result.Settlements[i]);
+            // while the journal did not answer somebody else may have found out how it ended
+            _chain.Outcomes.Publish(result.Settlements[i]);
+        }
         _next = transaction.Nonce + 1;
         SettlementKillPoints.Pass(SettlementKillPoints.Signed);
         var sent = await _broadcaster.SendAsync(entry.Id, variant, CancellationToken.None);
@@ -245,10 +256,10 @@ internal sealed class Relayer : IDisposable
         {
             _chain.Pace.Note(_chain.Time.GetUtcNow() - tracked.SentAt);
             turn.Dispose();
-            ReleaseSlot(transaction);
+            ReleaseSlot(transaction.Nonce);
         });
         _watcher.Track(tracked);
-        return SigningOutcome.Stored;
+        return result;
     }
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
@@ -257,12 +268,12 @@ internal sealed class Relayer : IDisposable
         Log.RelayerReady(_chain.Logger, _chain.Network, Address, Lease.Fence, _next, open);
     }
 
-    private async Task WithdrawAsync(IReadOnlyList<SettlementItem> items, PaymentReason reason, CancellationToken cancellationToken)
+    private async Task WithdrawAsync(List<SettlementItem> items, PaymentReason reason, CancellationToken cancellationToken)
     {
         if (reason == PaymentReasons.SettlementNotProfitable)
             Log.TooExpensive(_chain.Logger, _chain.Network, items.Count);
         foreach (var item in items)
-            _chain.GasBudget.Close(item, UInt256.Zero);
+            _chain.GasBudget.Return(item);
         var withdrawn = await _chain.Journal.AdvanceAsync(
             [.. items.Select(item => new SettlementAdvance { Id = item.Call.Id, Version = item.Record.Version, To = SettlementState.Withdrawn, Reason = reason.Code, At = _chain.Time.GetUtcNow() })],
             cancellationToken);
@@ -287,9 +298,9 @@ internal sealed class Relayer : IDisposable
         }
     }
 
-    private void ReleaseSlot(Eip1559Transaction transaction)
+    private void ReleaseSlot(ulong nonce)
     {
-        _funds.Release(transaction.GasLimit, transaction.Fees);
+        _funds.Release(nonce);
         try
         {
             _slots.Release();

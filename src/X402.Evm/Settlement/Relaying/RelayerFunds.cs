@@ -14,6 +14,7 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
     private readonly Lock _gate = new();
     private UInt256? _balance;
     private ulong? _nextNonce;
+    private readonly Dictionary<ulong, UInt256> _reservations = [];
     private UInt256 _reserved;
     private DateTimeOffset _readAt;
     private long _asked;
@@ -73,34 +74,51 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
         }
     }
 
-    /// <summary>Reserves the cost of a transaction.</summary>
+    /// <summary>Reserves the cost of a new transaction, and notes it where that cannot be.</summary>
     /// <returns>Whether the account covers it besides what is on its way.</returns>
-    public async ValueTask<bool> CoverAsync(ulong gas, GasFees fees, CancellationToken cancellationToken)
+    public async ValueTask<bool> CoverAsync(ulong nonce, ulong gas, GasFees fees, CancellationToken cancellationToken)
     {
         var cost = fees.MaxFeePerGas * gas;
         var now = chain.Time.GetUtcNow();
-        if (TryReserve(cost, readSince: now - s_freshness))
-            return true;
-        var balance = await ReadAsync(cancellationToken);
-        if (TryReserve(cost, readSince: now - s_freshness))
+        if (await ReserveAsync(nonce, cost, cancellationToken))
             return true;
         // said once: it is tried again several times a second
         if (!IsEmpty)
-            Log.RelayerEmpty(chain.Logger, chain.Network, address, balance.ToString());
+            Log.RelayerEmpty(chain.Logger, chain.Network, address, $"{Balance}");
         lock (_gate)
             _uncovered = (cost, now);
         return false;
     }
 
-    /// <summary>Ends a reservation.</summary>
-    public void Release(ulong gas, GasFees fees)
+    /// <summary>Reserves what a transaction may cost, in the place of what was reserved for it before.</summary>
+    /// <returns>Whether the account covers it besides the others that are on their way; otherwise nothing changes.</returns>
+    public async ValueTask<bool> ReserveAsync(ulong nonce, UInt256 cost, CancellationToken cancellationToken)
     {
-        var cost = fees.MaxFeePerGas * gas;
-        lock (_gate)
-            _reserved = _reserved > cost ? _reserved - cost : UInt256.Zero;
+        var readSince = chain.Time.GetUtcNow() - s_freshness;
+        if (TryReserve(nonce, cost, readSince))
+            return true;
+        await ReadAsync(cancellationToken);
+        return TryReserve(nonce, cost, readSince);
     }
 
-    private async Task<UInt256> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>What is reserved for a transaction; zero when nothing is.</summary>
+    public UInt256 ReservedFor(ulong nonce)
+    {
+        lock (_gate)
+            return _reservations.GetValueOrDefault(nonce);
+    }
+
+    /// <summary>Goes back to what was reserved before.</summary>
+    public void Restore(ulong nonce, UInt256 cost)
+    {
+        lock (_gate)
+            Set(nonce, cost);
+    }
+
+    /// <summary>Ends a reservation.</summary>
+    public void Release(ulong nonce) => Restore(nonce, UInt256.Zero);
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var (number, now) = (Interlocked.Increment(ref _asked), chain.Time.GetUtcNow());
         var balance = EvmRpcCalls.Balance(address);
@@ -112,17 +130,25 @@ internal sealed class RelayerFunds(ChainContext chain, EvmAddress address)
             if (number > _answered)
                 (_answered, _balance, _nextNonce, _readAt) = (number, balance.Result, nonce.Error is null ? nonce.Result : _nextNonce, now);
         }
-        return balance.Result;
     }
 
-    private bool TryReserve(UInt256 cost, DateTimeOffset readSince)
+    private bool TryReserve(ulong nonce, UInt256 cost, DateTimeOffset readSince)
     {
         lock (_gate)
         {
-            if (_balance is not { } balance || _readAt < readSince || _reserved + cost > balance)
+            if (_balance is not { } balance || _readAt < readSince || _reserved - _reservations.GetValueOrDefault(nonce) + cost > balance)
                 return false;
-            _reserved += cost;
+            Set(nonce, cost);
             return true;
         }
+    }
+
+    private void Set(ulong nonce, UInt256 cost)
+    {
+        _reserved = _reserved - _reservations.GetValueOrDefault(nonce) + cost;
+        if (cost.IsZero)
+            _reservations.Remove(nonce);
+        else
+            _reservations[nonce] = cost;
     }
 }

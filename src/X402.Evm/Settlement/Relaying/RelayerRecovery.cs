@@ -61,7 +61,7 @@ internal sealed class RelayerRecovery(ChainContext chain, EvmAddress address, Va
         else
         {
             var entry = new RelayerTransaction { Id = id, Settlements = [], Variants = [variant] };
-            if ((await chain.Journal.SignAsync(entry, owner.Lease.Fence, variant.SignedAt, cancellationToken)).Outcome == SigningOutcome.Stored)
+            if ((await chain.Journal.SignAsync(entry, [], owner.Lease.Fence, variant.SignedAt, cancellationToken)).Outcome == SigningOutcome.Stored)
                 await watcher.AdoptAsync(entry, owner, cancellationToken);
         }
         Log.GapFilled(chain.Logger, chain.Network, address, nonce);

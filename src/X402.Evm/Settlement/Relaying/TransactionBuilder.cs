@@ -29,13 +29,15 @@ internal sealed class TransactionBuilder(ChainContext chain, EvmAddress relayer)
         var alone = new List<SettlementItem>();
         for (var i = 0; i < codes.Length; i++)
         {
-            batch[i].GoesAlone |= codes[i].Result.Length > 0;
+            var exists = codes[i].Result.Length > 0;
+            batch[i].GoesAlone |= exists;
+            var call = exists ? batch[i].Call.ForExistingPayer : batch[i].Call;
             if (!batch[i].GoesAlone)
                 calls.Add(new(batch[i], batch[i].Call.GasLimit));
             else if (batch.Count > 1)
                 alone.Add(batch[i]);
-            else if (await EstimateAsync(batch[i].Call, cancellationToken) is { } gas)
-                calls.Add(new(batch[i], gas));
+            else if (await EstimateAsync(call, cancellationToken) is { } gas)
+                calls.Add(new(batch[i], gas) { Call = call });
             else
                 return new([], [], PaymentReasons.ExactEvmSimulationFailed);
         }
@@ -57,14 +59,14 @@ internal sealed class TransactionBuilder(ChainContext chain, EvmAddress relayer)
     {
         if (calls.Count == 1)
         {
-            var (item, gas) = calls[0];
-            return Create(chain.ChainId, item.Call.To, item.Call.Data, gas, nonce, fees);
+            var only = calls[0];
+            return Create(chain.ChainId, only.Call.To, only.Call.Data, only.Gas, nonce, fees);
         }
         var items = new MulticallItem[calls.Count];
         var total = TransactionGas;
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = new(calls[i].Item.Call.To, calls[i].Item.Call.Data);
+            items[i] = new(calls[i].Call.To, calls[i].Call.Data);
             total += calls[i].Gas + OverheadPerCall;
         }
         return Create(chain.ChainId, Multicall3.Address, Multicall3.Aggregate3(items), total, nonce, fees);

@@ -12,13 +12,13 @@ internal sealed class WriteAhead(ChainContext chain)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     /// <exception cref="OperationCanceledException">The lease or the process ended first. What is stored is resumed by the next holder of the lease.</exception>
-    public async Task<SigningResult> StoreAsync(RelayerTransaction entry, long fence, CancellationToken cancellationToken)
+    public async Task<SigningResult> StoreAsync(RelayerTransaction entry, IReadOnlyList<long> versions, long fence, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var result = await chain.Journal.SignAsync(entry, fence, entry.Variants[0].SignedAt, cancellationToken);
+                var result = await chain.Journal.SignAsync(entry, versions, fence, entry.Variants[0].SignedAt, cancellationToken);
                 if (result.Outcome is SigningOutcome.Stored or SigningOutcome.LeaseLost)
                     return result;
                 if (await chain.Journal.FindTransactionAsync(entry.Id, cancellationToken) is not { } stored || stored.Variants[0].Hash != entry.Variants[0].Hash)

@@ -6,9 +6,12 @@ using System.Text.Unicode;
 
 namespace X402.Protocol.Codecs;
 
-/// <summary>Parses JSON from outside. Whatever passes can be read as text everywhere without exceptions.</summary>
+/// <summary>Parses JSON from outside. Whatever passes can be read as text, and compared, everywhere without exceptions.</summary>
 internal static class StrictJson
 {
+    // the framework computes with exponents as 32-bit numbers; nine digits leave it room
+    private const int MaxExponentDigits = 9;
+
     public static bool TryParse(ReadOnlySpan<byte> json, JsonDocumentOptions options, out JsonElement root, [NotNullWhen(false)] out string? detail)
     {
         root = default;
@@ -25,8 +28,8 @@ internal static class StrictJson
         try
         {
             root = JsonElement.Parse(json, options);
-            detail = null;
-            return true;
+            detail = HasLongExponent(json) && HasNumberBeyondComparison(json, options) ? "It contains a number that is out of all proportion." : null;
+            return detail is null;
         }
         catch (JsonException exception)
         {
@@ -57,6 +60,38 @@ internal static class StrictJson
             json = json[Math.Min(2, json.Length)..];
         }
         return false;
+    }
+
+    // Also found in texts, above all hexadecimal ones; a quick look, so that few have to be read again.
+    private static bool HasLongExponent(ReadOnlySpan<byte> json)
+    {
+        for (var e = json.IndexOfAny((byte)'e', (byte)'E'); e >= 0; e = json.IndexOfAny((byte)'e', (byte)'E'))
+        {
+            json = json[(e + 1)..];
+            if (ExponentDigits(json) > MaxExponentDigits)
+                return true;
+        }
+        return false;
+    }
+
+    // The parser lets such numbers pass too, and comparing one with another number fails.
+    private static bool HasNumberBeyondComparison(ReadOnlySpan<byte> json, JsonDocumentOptions options)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Number && HasLongExponent(reader.ValueSpan))
+                return true;
+        }
+        return false;
+    }
+
+    private static int ExponentDigits(ReadOnlySpan<byte> json)
+    {
+        if (json is [(byte)'+' or (byte)'-', ..])
+            json = json[1..];
+        var end = json.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return end < 0 ? json.Length : end;
     }
 
     /// <summary>The code unit of <c>\uXXXX</c> at the start, or -1.</summary>

@@ -19,7 +19,7 @@ internal static class AuthorizationEvidence
             return AuthorizationFate.Unknown;
         try
         {
-            var question = new EvmCallRequest(asset, Eip3009Token.AuthorizationState(payer, nonce));
+            var question = new EvmCallRequest(asset, Eip3009Token.AuthorizationState(payer, nonce)) { Gas = Eip3009Token.ReadingGas };
             var latest = EvmRpcCalls.Call(question);
             var final = EvmRpcCalls.Block(BlockTag.Finalized);
             await rpc.SendAsync([latest, final], cancellationToken);
@@ -27,7 +27,7 @@ internal static class AuthorizationEvidence
                 return AuthorizationFate.Unknown;
             if (used)
                 return AuthorizationFate.Settled;
-            if (final.Result is not { } block || DateTimeOffset.FromUnixTimeSeconds((long)block.Timestamp) < identity.ValidBefore)
+            if (final.Result is not { } block || block.Time < identity.ValidBefore)
                 return AuthorizationFate.Pending;
             var atEnd = await rpc.SendAsync(EvmRpcCalls.Call(question, BlockTag.Number(block.Number)), cancellationToken);
             return TryReadState(atEnd, out used) && !used ? AuthorizationFate.Void : AuthorizationFate.Unknown;

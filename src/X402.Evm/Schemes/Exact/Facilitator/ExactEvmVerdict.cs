@@ -15,7 +15,7 @@ public sealed record ExactEvmVerdict
     public bool IsValid => Reason is null;
 
     /// <summary>The payment; also of refused ones, once it could be read.</summary>
-    public ExactEvmPayment? Payment { get; private init; }
+    public ExactEvmPayment? Payment { get; internal init; }
 
     /// <summary>
     /// Why it was refused. <see cref="PaymentReasons.NetworkUnavailable"/> is no verdict on the payment: the chain could not be asked.

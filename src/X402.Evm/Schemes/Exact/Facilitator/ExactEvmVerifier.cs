@@ -51,18 +51,26 @@ public sealed class ExactEvmVerifier
     /// <summary>The chain.</summary>
     public NetworkId Network { get; }
 
-    /// <summary>Everything that can be checked without the chain and without the signature; what is valid here may still be refused.</summary>
+    /// <summary>
+    /// Everything that can be checked without the chain and without the signature; what is valid here may still be refused. The payment has a
+    /// <see cref="ExactEvmPayment.Deployment"/> only where its factory is on the list.
+    /// </summary>
     public ExactEvmVerdict Check(FacilitatorRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _checks.Check(request);
+        var verdict = _checks.Check(request);
+        // a payment that names another factory is good only if its payer needs none, and then the inner signature is all there is
+        return verdict.Payment is { Deployment: { } deployment } payment && !_options.AllowedFactories.Contains(deployment.Factory)
+            ? verdict with { Payment = Exists(payment) }
+            : verdict;
     }
 
     /// <summary>All checks.</summary>
     public async ValueTask<ExactEvmVerdict> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken)
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.CheckPayment);
-        var verdict = Check(request);
+        ArgumentNullException.ThrowIfNull(request);
+        var verdict = _checks.Check(request);
         if (verdict is { IsValid: true, Payment: var payment })
         {
             try

@@ -61,7 +61,7 @@ internal sealed class FailureDiagnosis
         return Refuse(reason, $"The token refuses the transfer: {outcome.Revert.Text}");
     }
 
-    private EvmRpcCall<EvmCallResult> Ask(byte[] data) => EvmRpcCalls.Call(new(_payment.Asset, data));
+    private EvmRpcCall<EvmCallResult> Ask(byte[] data) => EvmRpcCalls.Call(new(_payment.Asset, data) { Gas = Eip3009Token.ReadingGas });
 
     private ExactEvmVerdict Refuse(PaymentReason reason, string? message) => ExactEvmVerdict.Refused(reason, message, _payment);
 
