@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore.Tests.Support;
+using X402.Protocol;
 
 namespace X402.AspNetCore.Tests;
 
@@ -67,8 +69,10 @@ public sealed class CachingTests
         Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
     }
 
-    [Fact]
-    public async Task Response_caching_in_front_of_the_gate_keeps_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Response_caching_in_front_of_the_gate_keeps_nothing(bool upfront)
     {
         await using var shop = await Shop.OpenAsync(
             app =>
@@ -78,7 +82,7 @@ public sealed class CachingTests
                 {
                     context.Response.Headers.CacheControl = "public, max-age=600";
                     return "x";
-                }).RequirePayment("$0.01");
+                }).RequirePayment(o => Sell(o, upfront));
             },
             builder => builder.Services.AddResponseCaching());
 
@@ -86,6 +90,49 @@ public sealed class CachingTests
         using var unpaid = await shop.AskAsync("/x");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.PaymentRequired), (paid.StatusCode, unpaid.StatusCode));
+        Assert.Equal("max-age=600, private", string.Join(", ", paid.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal)));
+        Assert.Equal([PaymentHeaders.PaymentSignature, PaymentHeaders.XPayment], paid.Headers.Vary);
+        Assert.True(Wallet.ReceiptOf(paid).Success);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_sent_compressed_can_be_read_when_it_is_fetched_again(bool upfront)
+    {
+        var goods = new string('x', 2000);
+        await using var shop = await Shop.OpenAsync(
+            app =>
+            {
+                app.UseResponseCompression();
+                app.MapGet("/x", () => goods).RequirePayment(o => Sell(o, upfront));
+            },
+            builder => builder.Services.AddResponseCompression());
+        var payment = await shop.SignAsync("/x");
+
+        // the second one may be compressed again or not; the third one does not take it
+        foreach (var encoding in (string[])["gzip", "gzip", "identity"])
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/x");
+            message.Headers.Add(PaymentHeaders.PaymentSignature, PaymentCodec.EncodeHeader(payment));
+            message.Headers.AcceptEncoding.Add(new(encoding));
+            using var response = await shop.Client.SendAsync(message, TestContext.Current.CancellationToken);
+            await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            await using var plain = response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(body, CompressionMode.Decompress) : body;
+            using var reader = new StreamReader(plain);
+
+            Assert.Equal(goods, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+            if (encoding == "identity")
+                Assert.Empty(response.Content.Headers.ContentEncoding);
+        }
+        Assert.Equal(1, shop.Facilitator.Settlements);
+    }
+
+    private static void Sell(PaymentPolicyBuilder policy, bool upfront)
+    {
+        var option = policy.Accept("$0.01");
+        if (upfront)
+            option.SettleUpfront();
     }
 
     private static Task<Shop> OpenWithOutputCacheAsync(Func<Task<string>> handler) => Shop.OpenAsync(

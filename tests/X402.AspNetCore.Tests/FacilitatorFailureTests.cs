@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore.Tests.Support;
 using X402.Facilitators;
@@ -38,6 +39,22 @@ public sealed class FacilitatorFailureTests
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
         Assert.True(response.Headers.Contains(PaymentHeaders.PaymentRequired));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A_facilitator_that_names_no_payer_means_the_one_who_signed(string? payer)
+    {
+        var paidBy = "";
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", (HttpContext context) => paidBy = context.GetPayment()!.Payer).RequirePayment("$0.01"));
+        shop.Facilitator.OnVerify = (_, _) => Task.FromResult(new VerifyResponse { IsValid = true, Payer = payer });
+        shop.Facilitator.OnSettle = (request, _) => Task.FromResult(ScriptedFacilitator.Settled(request) with { Payer = payer });
+
+        using var response = await shop.BuyAsync("/x");
+
+        Assert.Equal(Wallet.Payer, paidBy, ignoreCase: true);
+        Assert.Equal(Wallet.Payer, Wallet.ReceiptOf(response).Payer, ignoreCase: true);
     }
 
     public static TheoryData<string> Verifications => ["unreachable", "never answers", "breaks", "other payer", "its own fault"];

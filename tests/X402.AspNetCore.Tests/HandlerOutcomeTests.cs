@@ -120,6 +120,33 @@ public sealed class HandlerOutcomeTests
     }
 
     [Fact]
+    public async Task A_buyer_that_is_gone_is_not_charged_for_what_cannot_be_kept()
+    {
+        var started = new TaskCompletionSource();
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/x", async (HttpContext context) =>
+            {
+                started.SetResult();
+                // a handler that goes on without its buyer
+                while (!context.RequestAborted.IsCancellationRequested)
+                    await Task.Delay(5);
+                return new string('x', 5000);
+            }).RequirePayment("$0.01"),
+            options: o => o.StoredResponseLimit = 1000);
+        var payment = await shop.SignAsync("/x");
+        using var leaving = new CancellationTokenSource();
+
+        var request = shop.PayAsync("/x", payment, cancellationToken: leaving.Token);
+        await started.Task;
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        await shop.Ledger.WaitAsync(Wallet.IdOf(payment, payment.Accepted!), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal((PaymentState.Released, "client_disconnected"), (await RecordAsync(shop, payment) is var record ? record.State : default, record.Reason));
+        Assert.Equal(0, shop.Facilitator.Settlements);
+    }
+
+    [Fact]
     public async Task A_buyer_that_leaves_during_settlement_does_not_stop_it_and_fetches_the_result_later()
     {
         var settling = new TaskCompletionSource();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using X402.AspNetCore.Tests.Support;
 using X402.Ledger;
@@ -84,6 +85,80 @@ public sealed class LedgerFailureTests
         Assert.Equal(PaymentState.Settled, record!.State);
     }
 
+    [Fact]
+    public async Task A_buyer_who_leaves_while_the_store_is_slow_leaves_no_reservation_behind()
+    {
+        var served = 0;
+        var (reserved, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var shop = await Shop.OpenAsync(
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.RequestAborted.Register(() => gone.TrySetResult());
+                    return next(context);
+                });
+                app.MapGet("/x", () => ++served).RequirePayment("$0.01");
+            },
+            builder => builder.Services.AddSingleton<IPaymentLedger>(services => new FailingLedger(new InMemoryPaymentLedger(services.GetRequiredService<TimeProvider>()))
+            {
+                OnReserved = cancellationToken =>
+                {
+                    reserved.TrySetResult();
+                    return gone.Task.WaitAsync(cancellationToken);
+                },
+            }));
+        var payment = await shop.SignAsync("/x");
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var request = shop.PayAsync("/x", payment, cancellationToken: leaving.Token);
+        await reserved.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+
+        var record = await shop.Ledger.WaitAsync(Wallet.IdOf(payment, payment.Accepted!), TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal((PaymentState.Released, "client_disconnected"), (record!.State, record.Reason));
+        Assert.Equal((0, 0), (served, shop.Facilitator.Verifications));
+    }
+
+    [Fact]
+    public async Task A_buyer_who_leaves_while_owed_work_is_taken_up_finds_it_done()
+    {
+        var served = 0;
+        var (resumed, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var shop = await Shop.OpenAsync(
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.RequestAborted.Register(() => gone.TrySetResult());
+                    return next(context);
+                });
+                app.MapGet("/x", () => ++served == 1 ? Results.InternalServerError() : Results.Text("done")).RequirePayment(o => o.Accept("$0.01").SettleUpfront());
+            },
+            builder => builder.Services.AddSingleton<IPaymentLedger>(services => new FailingLedger(new InMemoryPaymentLedger(services.GetRequiredService<TimeProvider>()))
+            {
+                OnResumed = cancellationToken =>
+                {
+                    resumed.TrySetResult();
+                    return gone.Task.WaitAsync(cancellationToken);
+                },
+            }),
+            o => o.Lease = TimeSpan.FromMinutes(10));
+        var payment = await shop.SignAsync("/x");
+        (await shop.PayAsync("/x", payment)).Dispose();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var request = shop.PayAsync("/x", payment, cancellationToken: leaving.Token);
+        await resumed.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        using var again = await shop.PayAsync("/x", payment);
+
+        Assert.Equal("done", await Wallet.BodyOf(again));
+        Assert.Equal((2, 1), (served, shop.Facilitator.Settlements));
+    }
+
     private static Task<Shop> OpenAsync(Func<string> handler, PaymentState? failsAt) => Shop.OpenAsync(
         app => app.MapGet("/x", handler).RequirePayment("$0.01"),
         builder => builder.Services.AddSingleton<IPaymentLedger>(services => new FailingLedger(new InMemoryPaymentLedger(services.GetRequiredService<TimeProvider>())) { FailsAt = failsAt }),
@@ -97,13 +172,30 @@ public sealed class LedgerFailureTests
         /// <summary>What comes of renewing a lease; null: what the store says.</summary>
         public Func<bool>? Renewal { get; set; }
 
-        public ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken) =>
-            FailsAt == PaymentState.Reserved ? throw new LedgerUnavailableException() : inner.ReserveAsync(reservation, cancellationToken);
+        /// <summary>What happens between a reservation and the news of it.</summary>
+        public Func<CancellationToken, Task> OnReserved { get; set; } = static _ => Task.CompletedTask;
+
+        /// <summary>What happens between taking up owed work and the news of it.</summary>
+        public Func<CancellationToken, Task> OnResumed { get; set; } = static _ => Task.CompletedTask;
+
+        public async ValueTask<ReservationResult> ReserveAsync(PaymentReservation reservation, CancellationToken cancellationToken)
+        {
+            if (FailsAt == PaymentState.Reserved)
+                throw new LedgerUnavailableException();
+            var result = await inner.ReserveAsync(reservation, cancellationToken);
+            await OnReserved(cancellationToken);
+            return result;
+        }
 
         public ValueTask<PaymentRecord?> AdvanceAsync(PaymentRecord record, PaymentAdvance advance, CancellationToken cancellationToken) =>
             FailsAt == advance.To ? throw new LedgerUnavailableException() : inner.AdvanceAsync(record, advance, cancellationToken);
 
-        public ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken) => inner.ResumeAsync(id, owner, lease, cancellationToken);
+        public async ValueTask<PaymentRecord?> ResumeAsync(PaymentId id, string owner, TimeSpan lease, CancellationToken cancellationToken)
+        {
+            var result = await inner.ResumeAsync(id, owner, lease, cancellationToken);
+            await OnResumed(cancellationToken);
+            return result;
+        }
 
         public ValueTask<bool> RenewAsync(PaymentId id, long fence, TimeSpan lease, CancellationToken cancellationToken) =>
             Renewal is { } renewal ? new(renewal()) : inner.RenewAsync(id, fence, lease, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using X402.AspNetCore.Tests.Support;
 using X402.Facilitators;
 using X402.Payments;
@@ -62,6 +63,38 @@ public sealed class SecondOpinionTests
         using var answer = await shop.BuyAsync("/x");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_view_that_breaks_or_never_answers_shows_nothing_and_the_settlement_is_on_record_all_the_same(bool hangs)
+    {
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/x", () => "goods").RequirePayment("$0.01"),
+            builder => builder.Services.AddSingleton<ISettlementEvidence>(services => new NoView(hangs, (FakeTimeProvider)services.GetRequiredService<TimeProvider>())),
+            o => o.ReconcileInterval = TimeSpan.FromHours(1),
+            clock: new());
+        var payment = await shop.SignAsync("/x");
+
+        using var answer = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("settlement_pending", await Wallet.ReasonOf(answer));
+        Assert.Equal(PaymentState.Unknown, (await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken))!.State);
+    }
+
+    private sealed class NoView(bool hangs, FakeTimeProvider time) : ISettlementEvidence
+    {
+        public bool Covers(PaymentId id) => true;
+
+        public ValueTask<SettlementFinding> FindAsync(FacilitatorRequest payment, CancellationToken cancellationToken)
+        {
+            if (!hangs)
+                throw new NotSupportedException();
+            time.Advance(TimeSpan.FromSeconds(11));
+            return new(new TaskCompletionSource<SettlementFinding>().Task);
+        }
     }
 
     private sealed class ChainView(AuthorizationFate fate, bool covers = true) : ISettlementEvidence

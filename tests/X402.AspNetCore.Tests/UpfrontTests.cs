@@ -288,6 +288,35 @@ public sealed class UpfrontTests
     }
 
     [Fact]
+    public async Task A_buyer_that_breaks_off_the_goods_again_and_again_has_had_them()
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", async (HttpContext context) =>
+        {
+            Interlocked.Increment(ref _served);
+            await context.Response.WriteAsync("all but the end");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }).RequirePayment(o => o.Accept("$0.01").SettleUpfront()));
+        var payment = await shop.SignAsync("/x");
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/x");
+            message.Headers.Add(PaymentHeaders.PaymentSignature, PaymentCodec.EncodeHeader(payment));
+            var response = await shop.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            response.Dispose();
+            while ((await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken))!.State != PaymentState.Owed)
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        using var last = await shop.PayAsync("/x", payment);
+
+        Assert.Equal((HttpStatusCode.Gone, "delivery_period_over"), (last.StatusCode, await Wallet.ReasonOf(last)));
+        Assert.True(Wallet.ReceiptOf(last).Success);
+        Assert.Equal((5, 1), (_served, shop.Facilitator.Settlements));
+    }
+
+    [Fact]
     public async Task A_result_too_large_to_keep_is_delivered_once_and_the_receipt_is_shown_again()
     {
         await using var shop = await OpenAsync(() => Results.Text(new string('x', 5000)), o => o.StoredResponseLimit = 1000);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using X402.AspNetCore.Tests.Support;
+using X402.Payments;
 using X402.Protocol;
 
 namespace X402.AspNetCore.Tests;
@@ -238,6 +239,58 @@ public sealed class WithheldResponseTests
         Assert.False(response.Headers.Contains("X-Outer"));
         Assert.True(Wallet.ReceiptOf(response).Success);
         Assert.False(response.Headers.Contains(PaymentHeaders.XPaymentResponse));
+    }
+
+    [Theory]
+    [InlineData("Content-Disposition", "attachment; filename=\"r\u00e9sum\u00e9.pdf\"")]
+    [InlineData("X-Title", "two\r\nlines")]
+    public async Task A_header_that_cannot_be_sent_fails_the_handler_and_nothing_is_charged(string name, string value)
+    {
+        await using var shop = await Shop.OpenAsync(app => app.MapGet("/x", (HttpContext context) =>
+        {
+            context.Response.Headers[name] = value;
+            return "x";
+        }).RequirePayment("$0.01"));
+        var payment = await shop.SignAsync("/x");
+
+        using var response = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(0, shop.Facilitator.Settlements);
+        Assert.Equal(PaymentState.Released, (await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken))!.State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cookies_of_the_handler_are_part_of_the_result_also_where_others_have_set_some_before(bool settles)
+    {
+        await using var shop = await Shop.OpenAsync(app =>
+        {
+            app.Use(static (context, next) =>
+            {
+                context.Response.Cookies.Append("visitor", "1");
+                return next(context);
+            });
+            app.MapGet("/x", (HttpContext context) =>
+            {
+                context.Response.Cookies.Append("ticket", Secret);
+                return "x";
+            }).RequirePayment("$0.01");
+        });
+        var payment = await shop.SignAsync("/x");
+        if (!settles)
+            shop.Facilitator.OnSettle = static (request, _) => Task.FromResult(ScriptedFacilitator.Failed(request, "invalid_exact_evm_insufficient_balance"));
+
+        using var response = await shop.PayAsync("/x", payment);
+        using var again = await shop.PayAsync("/x", payment);
+
+        foreach (var answer in (HttpResponseMessage[])[response, again])
+        {
+            var cookies = string.Join('\n', answer.Headers.GetValues("Set-Cookie"));
+            Assert.Contains("visitor=1", cookies, StringComparison.Ordinal);
+            Assert.Equal(settles, cookies.Contains(Secret, StringComparison.Ordinal));
+        }
     }
 
     private static async IAsyncEnumerable<string> Events()

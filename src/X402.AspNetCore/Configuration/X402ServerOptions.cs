@@ -49,6 +49,7 @@ public sealed class X402ServerOptions
 
     /// <summary>
     /// How long the same payment may have its work done again that was paid up front and failed; 1 min to 7 days, and not longer than the ledger keeps it.
+    /// A buyer that leaves in the middle of the goods five times has had them.
     /// </summary>
     public TimeSpan DeliveryPeriod { get; set; } = TimeSpan.FromDays(1);
 

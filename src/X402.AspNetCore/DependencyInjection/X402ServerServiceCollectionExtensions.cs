@@ -87,6 +87,7 @@ public static class X402ServerServiceCollectionExtensions
         services.AddSingleton<GateAnswers>();
         services.AddSingleton<UpfrontFlow>();
         services.AddSingleton<DuplicateRequests>();
+        services.AddSingleton<EarlierPurchases>();
         services.AddSingleton<PaymentGate>();
         services.AddSingleton<GatedEndpoints>();
         services.AddSingleton<MatcherPolicy>(provider => provider.GetRequiredService<GatedEndpoints>());

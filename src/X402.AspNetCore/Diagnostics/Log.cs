@@ -77,6 +77,9 @@ internal static partial class Log
     [LoggerMessage(34, LogLevel.Error, "{Endpoint}: payment {Payment} was settled up front and its work failed. The same payment may have it done again")]
     public static partial void PaidNotDelivered(ILogger logger, string endpoint, string payment);
 
+    [LoggerMessage(39, LogLevel.Information, "{Endpoint}: the buyer of payment {Payment} left in the middle of the goods. The same payment may have them again, a few times")]
+    public static partial void DeliveryBrokenOff(ILogger logger, string endpoint, string payment);
+
     [LoggerMessage(23, LogLevel.Error, "{Endpoint}: the extension {Extension} could not add to a receipt. The result is delivered without it")]
     public static partial void ReceiptExtensionFailed(ILogger logger, Exception exception, string endpoint, string extension);
 
@@ -88,6 +91,12 @@ internal static partial class Log
 
     [LoggerMessage(26, LogLevel.Debug, "The facilitator does not tell about payment {Payment} any more: {Problem}")]
     public static partial void WatchEnded(ILogger logger, string payment, string problem);
+
+    [LoggerMessage(37, LogLevel.Warning, "Payment {Payment} of {Endpoint} could not be reconciled; tried again soon")]
+    public static partial void PaymentNotReconciled(ILogger logger, Exception exception, string payment, string endpoint);
+
+    [LoggerMessage(38, LogLevel.Warning, "{Endpoint}: the view of the chain failed for payment {Payment}, so it shows nothing")]
+    public static partial void ChainViewFailed(ILogger logger, Exception exception, string endpoint, string payment);
 
     [LoggerMessage(36, LogLevel.Error, "{Endpoint}: the facilitator calls payment {Payment} {Said}, and the chain shows that it is {Found}, transaction {Transaction}. The chain counts")]
     public static partial void ChainKnowsBetter(ILogger logger, string endpoint, string payment, string said, string found, string? transaction);

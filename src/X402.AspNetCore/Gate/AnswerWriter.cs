@@ -78,13 +78,13 @@ internal sealed class AnswerWriter(ResourceOrigin origin, IPaywallPage page, IOp
     /// <summary>What a request asks for, by our own description.</summary>
     public ResourceInfo Describe(HttpContext context, OfferSet offers) => offers.Resource with { Url = origin.UrlOf(context.Request) };
 
-    /// <summary>Step 12: puts the receipt beside a result that is about to leave.</summary>
+    /// <summary>Step 12: puts the receipt beside a result that is about to leave. To do it again changes nothing.</summary>
     public void AddReceipt(HttpContext context, SettleResponse receipt, int version)
     {
-        ResultHeaders.AddReceipt(context, receipt, version);
-        RecordReceipt(context, version);
+        if (ResultHeaders.AddReceipt(context, receipt, version))
+            RecordReceipt(context, version);
         if (_exposeHeaders)
-            context.Response.Headers.AppendCommaSeparatedValues(HeaderNames.AccessControlExposeHeaders, ExposedHeaders.Names);
+            ResultHeaders.AddMissing(context.Response.Headers, HeaderNames.AccessControlExposeHeaders, ExposedHeaders.Names);
     }
 
     /// <summary>A browser asks whether it may ask: that costs nothing, and the handler is not needed for it.</summary>

@@ -51,6 +51,10 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentVerifier v
         return DuplicateAnswer.Answered;
     }
 
+    /// <summary>Answers for a payment that was not offered to the ledger once more, because its terms are over; it must be the same purchase.</summary>
+    public Task<DuplicateAnswer> AnswerKnownAsync(PaidRequest request, PaymentRecord record) =>
+        AnswerAsync(request, new ReservationResult(IsOwed(record) ? ReservationOutcome.WorkOwed : ReservationOutcome.InProgress, record));
+
     // anybody can write a name and a payer: nothing about the purchase is told before the facilitator has proved the payer (SG-10)
     private async Task<bool> ProveNameAsync(PaidRequest request, PaymentRecord record)
     {
@@ -109,7 +113,7 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentVerifier v
     /// Whether this is the purchase the ledger knows, signature included. Payer and nonce alone are public once a payment is on chain;
     /// naming them must not fetch what somebody else bought. What the client adds as extensions, such as a secret payment identifier, has to be the same too.
     /// </summary>
-    private static bool IsSamePurchase(PaidRequest request, PaymentRecord record)
+    public static bool IsSamePurchase(PaidRequest request, PaymentRecord record)
     {
         var (sent, known) = (request.Terms.Payload, record.Payload);
         return request.Fingerprint == record.RequestFingerprint

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -26,7 +24,7 @@ namespace X402.AspNetCore.Gate;
 ///   request (1, 4)
 ///      |  no payment header ------------------------------------> 402, from cached bytes (2)
 ///      v
-///   read -> match -> echo -> identify -> digest -- does not fit -> 402 with the reason
+///   read -> match -> echo -> identify -> digest -- does not fit -> 402 with the reason, unless it was taken when it did
 ///      |  extensions of the endpoint --- one objects ------------> its status and reason, or its answer
 ///      v
 ///   reserve (one atomic step) --- known already --------------> wait for it, deliver it again, or say why not
@@ -50,6 +48,7 @@ internal sealed class PaymentGate(
     AnswerWriter answers,
     GateAnswers endings,
     DuplicateRequests duplicates,
+    EarlierPurchases earlier,
     UpfrontFlow upfront,
     PaymentSettler settler,
     PaymentVerifier verifier,
@@ -112,9 +111,13 @@ internal sealed class PaymentGate(
         // :: Step 4: the payment, by its shape only
         if (_options.RecordDocuments)
             WireDocuments.Payment(context.Request.Headers);
-        if (Understand(context, offer, out var terms, out var identity) is { } refusal)
+        var refusal = PaymentReader.Read(context.Request.Headers, out var payment);
+        FacilitatorRequest? terms = null;
+        PaymentIdentity? identity = null;
+        if ((refusal ??= Understand(context, offer, payment!, out terms, out identity)) is { } reason)
         {
-            await endings.RefuseAsync(context, endpoint, offer, terms?.Requirements, refusal);
+            if (payment is null || !await TryAnswerEarlierAsync(context, endpoint, offer, payment, handler))
+                await endings.RefuseAsync(context, endpoint, offer, terms?.Requirements, reason);
             return;
         }
         if (await RequestDigest.ComputeAsync(context, _options.RequestBodyLimit) is not { } digest)
@@ -123,7 +126,7 @@ internal sealed class PaymentGate(
             return;
         }
         var request = new PaidRequest(context, endpoint, offer, terms!, identity!, digest, origin);
-        Describe(request);
+        RequestTrace.Describe(request);
         if (await offer.Extensions.InspectAsync(request) is { } verdict)
         {
             await endings.EndAsync(request, verdict);
@@ -135,7 +138,8 @@ internal sealed class PaymentGate(
         {
             for (var attempt = 0; attempt < MaxReservations; attempt++)
             {
-                var reservation = await ledger.ReserveAsync(Reservation(request), context.RequestAborted);
+                // not cancelled with the request: a reservation that is granted to nobody would hold the payment until its lease has ended
+                var reservation = await ledger.ReserveAsync(Reservations.For(request, _options.Lease), CancellationToken.None);
                 if (reservation.Outcome == ReservationOutcome.Granted)
                 {
                     await WorkAsync(request, reservation.Record, handler);
@@ -149,14 +153,55 @@ internal sealed class PaymentGate(
         }
         catch (LedgerUnavailableException exception)
         {
-            Log.LedgerUnavailable(logger, exception, endpoint.Name, PaymentLabel.Of(request.Identity.Id));
-            GateMetrics.Count(GateMetrics.Failed, PaymentReasons.LedgerUnavailable.Code, request.Terms.Requirements);
-            await answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, RetrySoon);
+            await AnswerWithoutStoreAsync(context, endpoint, request.Identity, request.Terms.Requirements, exception);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // the buyer is gone and nothing of it is pending: there is nobody to answer
         }
+    }
+
+    // a payment that fits no offer of today may have bought these very goods when it did: nobody is told to pay who has paid
+    private async Task<bool> TryAnswerEarlierAsync(HttpContext context, PaidEndpoint endpoint, OfferSet offer, PaymentPayload payment, RequestDelegate handler)
+    {
+        // version 1 names no terms of its own
+        if (payment.Accepted is not { } accepted || TryIdentify(payment, accepted, out var identity) is not null)
+            return false;
+        try
+        {
+            if (await earlier.FindAsync(context, endpoint, offer, identity!.Id) is not { } record
+                || await RequestDigest.ComputeAsync(context, _options.RequestBodyLimit) is not { } digest)
+                return false;
+            var request = new PaidRequest(context, endpoint, offer, TermsOf(context, offer, payment, record.Requirements), identity, digest, origin);
+            if (!DuplicateRequests.IsSamePurchase(request, record))
+                return false;
+            RequestTrace.Describe(request);
+            if (await offer.Extensions.InspectAsync(request) is { } verdict)
+            {
+                await endings.EndAsync(request, verdict);
+                return true;
+            }
+            var known = await duplicates.AnswerKnownAsync(request, record);
+            if (!known.IsAnswered && known.Owed is { } owed && !await upfront.TryResumeAsync(request, owed, handler))
+                await answers.WriteProblemAsync(context, StatusCodes.Status409Conflict, PaymentReasons.PaymentInProgress, RetrySoon);
+            return known.IsAnswered || known.Owed is not null;
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            await AnswerWithoutStoreAsync(context, endpoint, identity!, accepted, exception);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // nobody to answer here either
+        }
+        return true;
+    }
+
+    private Task AnswerWithoutStoreAsync(HttpContext context, PaidEndpoint endpoint, PaymentIdentity identity, PaymentRequirements requirements, LedgerUnavailableException exception)
+    {
+        Log.LedgerUnavailable(logger, exception, endpoint.Name, PaymentLabel.Of(identity.Id));
+        GateMetrics.Count(GateMetrics.Failed, PaymentReasons.LedgerUnavailable.Code, requirements);
+        return answers.WriteProblemAsync(context, StatusCodes.Status503ServiceUnavailable, PaymentReasons.LedgerUnavailable, RetrySoon);
     }
 
     private async Task WorkAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
@@ -204,7 +249,14 @@ internal sealed class PaymentGate(
         }
         var fulfilled = new PaymentTransition(PaymentState.Fulfilled, time.GetUtcNow());
         GateKillPoints.Pass(PaymentState.Fulfilled);
-        var settling = await ledger.StepAsync(record, new() { To = PaymentState.Settling, Passed = [verified, fulfilled], Response = await CopyAsync(response) });
+        var kept = await CopyAsync(response);
+        if (kept is null && request.Context.RequestAborted.IsCancellationRequested)
+        {
+            // neither this request nor a later one could hand out what would be paid for
+            await ReleaseAsync(request, record, PaymentReasons.ClientDisconnected, verified);
+            return;
+        }
+        var settling = await ledger.StepAsync(record, new() { To = PaymentState.Settling, Passed = [verified, fulfilled], Response = kept });
         if (settling is null)
         {
             response.Remove();
@@ -220,22 +272,29 @@ internal sealed class PaymentGate(
         await AnswerAsync(request, response, result);
     }
 
-    private PaymentRefusal? Understand(HttpContext context, OfferSet offer, out FacilitatorRequest? terms, out PaymentIdentity? identity)
+    private PaymentRefusal? Understand(HttpContext context, OfferSet offer, PaymentPayload payment, out FacilitatorRequest? terms, out PaymentIdentity? identity)
     {
         (terms, identity) = (null, null);
-        if (PaymentReader.Read(context.Request.Headers, out var payment) is { } unreadable)
-            return unreadable;
-        var accepts = payment!.X402Version == ProtocolVersion.V1 ? offer.AcceptsV1 : offer.Accepts;
+        var accepts = payment.X402Version == ProtocolVersion.V1 ? offer.AcceptsV1 : offer.Accepts;
         if (RequirementsMatcher.Match(payment, accepts, out var reason) is not { } requirements)
             return new(reason);
         if (offer.Extensions.CheckEcho(context, payment) is { } altered)
             return altered;
-        // what is sold is ours to say, in what the facilitator catalogues as well as in what the ledger keeps
-        terms = new(payment.X402Version, payment with { Resource = answers.Describe(context, offer) }, requirements);
+        terms = TermsOf(context, offer, payment, requirements);
+        return TryIdentify(payment, requirements, out identity);
+    }
+
+    // what is sold is ours to say, in what the facilitator catalogues as well as in what the ledger keeps
+    private FacilitatorRequest TermsOf(HttpContext context, OfferSet offer, PaymentPayload payment, PaymentRequirements requirements) =>
+        new(payment.X402Version, payment with { Resource = answers.Describe(context, offer) }, requirements);
+
+    private PaymentRefusal? TryIdentify(PaymentPayload payment, PaymentRequirements requirements, out PaymentIdentity? identity)
+    {
+        identity = null;
         foreach (var scheme in _schemes)
         {
             if (scheme.Scheme == requirements.Scheme && Networks.NetworkId.TryParse(requirements.Network, out var network) && scheme.Supports(network))
-                return scheme.TryIdentify(payment, requirements, out identity, out reason) ? null : new(reason);
+                return scheme.TryIdentify(payment, requirements, out identity, out var reason) ? null : new(reason);
         }
         return new(PaymentReasons.InvalidScheme);
     }
@@ -244,6 +303,7 @@ internal sealed class PaymentGate(
     {
         try
         {
+            request.Context.RequestAborted.ThrowIfCancellationRequested();
             return await verifier.VerifyAsync(request);
         }
         catch (OperationCanceledException)
@@ -310,7 +370,7 @@ internal sealed class PaymentGate(
         }
     }
 
-    private async Task<StoredResponse?> CopyAsync(WithheldResponse response) => response.Length > _options.StoredResponseLimit || response.Trailers.Count > 0
+    private async Task<StoredResponse?> CopyAsync(WithheldResponse response) => response.Length > _options.StoredResponseLimit || response.HasTrailers
         ? null
         : new(response.StatusCode, ResultHeaders.ToStored(response.Headers, response.ServerHeaders), await response.CopyBodyAsync());
 
@@ -326,35 +386,5 @@ internal sealed class PaymentGate(
             // nothing was sent to the chain: the reservation ends with its lease
             Log.LedgerUnavailable(logger, exception, request.Endpoint.Name, PaymentLabel.Of(record.Id));
         }
-    }
-
-    private PaymentReservation Reservation(PaidRequest request) => new()
-    {
-        Id = request.Identity.Id,
-        RequestFingerprint = request.Fingerprint,
-        Requirements = request.Terms.Requirements,
-        Payload = request.Terms.Payload,
-        Endpoint = request.Endpoint.Name,
-        ValidBefore = request.Identity.ValidBefore,
-        Owner = PaymentSettler.Owner,
-        Lease = _options.Lease,
-        TraceId = Activity.Current?.TraceId.ToHexString(),
-        IdentifierKey = request.PurchaseName is { } name ? IdentifierKey(request, name) : null,
-    };
-
-    // two buyers with one identifier have two purchases: nobody fetches what somebody else bought by guessing a name
-    private static string IdentifierKey(PaidRequest request, string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{PaymentIdentifier.ExtensionName}\n{request.Terms.Requirements.PayTo.ToLowerInvariant()}\n{request.Identity.Id.Payer}\n{name}")));
-
-    private static void Describe(PaidRequest request)
-    {
-        if (Activity.Current is not { IsAllDataRequested: true } activity)
-            return;
-        activity.SetTag(PaymentTags.PaymentId, request.Identity.Id.ToString());
-        activity.SetTag(PaymentTags.Payer, request.Identity.Id.Payer);
-        activity.SetTag(PaymentTags.Endpoint, request.Endpoint.Name);
-        activity.SetTag(PaymentTags.Network, request.Terms.Requirements.Network);
-        activity.SetTag(PaymentTags.Amount, request.Terms.Requirements.Amount);
-        activity.SetTag(PaymentTags.Version, request.Version);
     }
 }

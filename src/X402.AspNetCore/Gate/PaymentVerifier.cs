@@ -32,9 +32,9 @@ internal sealed class PaymentVerifier(IFacilitator facilitator, IOptions<X402Ser
             {
                 refusal = new(FacilitatorReasons.Clean(verdict.InvalidReason, PaymentReasons.UnexpectedVerifyError));
             }
-            else if (verdict.Payer is not { Length: > 0 } payer || PaymentSettler.AreSameAccount(payer, id.Payer))
+            else if ((verdict.Payer is { Length: > 0 } named ? named : id.Payer) is var payer && PaymentSettler.AreSameAccount(payer, id.Payer))
             {
-                request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(id, verdict.Payer ?? id.Payer, request.Terms.Requirements, request.Version));
+                request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(id, payer, request.Terms.Requirements, request.Version));
                 return (null, false);
             }
             else

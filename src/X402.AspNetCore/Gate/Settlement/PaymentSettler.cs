@@ -36,17 +36,17 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
     /// The state to enter once the money has moved: <see cref="PaymentState.Settled"/> where the work is done; in the upfront flow
     /// <see cref="PaymentState.Serving"/> when the caller is about to do it, and <see cref="PaymentState.Owed"/> when it is not.
     /// </param>
-    public Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid = PaymentState.Settled) => SettleAsync(record, paid, parent: default);
+    public Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid = PaymentState.Settled) => SettleAsync(record, paid, isRepeated: false, parent: default);
 
-    private async Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid, ActivityContext parent)
+    private async Task<SettlementResult> SettleAsync(PaymentRecord record, PaymentState paid, bool isRepeated, ActivityContext parent)
     {
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle, ActivityKind.Internal, parent);
         Describe(activity, record);
         var started = time.GetTimestamp();
-        var result = await secondOpinion.CompareAsync(record, await AskAsync(record));
+        var result = await secondOpinion.CompareAsync(record, await AskAsync(record, isRepeated));
         GateMetrics.SettlementEnded(time.GetElapsedTime(started));
         var isPaid = result.State == PaymentState.Settled;
-        result = await NoteAsync(record, isPaid ? result with { State = paid } : result);
+        result = await NoteAsync(record, isPaid ? result with { State = paid } : result, isRepeated);
         isPaid = PaymentStateMachine.IsPaid(result.State);
         if (isPaid)
             GateMetrics.Settled(record.Requirements, result.Receipt);
@@ -59,7 +59,7 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
 
     /// <summary>
     /// Closes a payment nobody works on any more: <see cref="PaymentState.Unknown"/>, or <see cref="PaymentState.Settling"/> with its lease ended.
-    /// Asking again is safe, the facilitator answers with the first one's outcome.
+    /// Asking again is safe; whatever a facilitator answers that does not know of the first settlement, only proof ends the payment (SG-12).
     /// </summary>
     /// <returns>The payment as it is afterwards.</returns>
     public async Task<PaymentRecord> ReconcileAsync(PaymentRecord record, CancellationToken cancellationToken)
@@ -68,22 +68,23 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
             return await ledger.FindAsync(record.Id, cancellationToken) ?? record;
         using var lease = new LeaseKeeper(ledger, owned, options.Value.Lease, time, logger);
         var paid = PaymentFlow.Of(owned.Requirements) == PaymentFlow.Upfront ? PaymentState.Owed : PaymentState.Settled;
-        var result = await SettleAsync(owned, paid, TraceOf(owned));
+        var result = await SettleAsync(owned, paid, isRepeated: true, TraceOf(owned));
         if (result.State != PaymentState.Unknown)
             Log.Reconciled(logger, PaymentLabel.Of(record.Id), record.Endpoint, result.State.ToString(), result.Receipt.Transaction);
         return await ledger.FindAsync(record.Id, CancellationToken.None) ?? owned;
     }
 
-    private async Task<SettlementResult> AskAsync(PaymentRecord record)
+    private async Task<SettlementResult> AskAsync(PaymentRecord record, bool isRepeated)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
             var request = new FacilitatorRequest(record.Payload.X402Version, record.Payload, record.Requirements);
-            var answer = await facilitator.SettleAsync(request, limit.Token);
+            // the limit holds for a facilitator of the application's own too that does not heed it
+            var answer = await facilitator.SettleAsync(request, limit.Token).WaitAsync(limit.Token);
             if (options.Value.RecordDocuments)
                 WireDocuments.Settled(request, answer);
-            return Understand(record, answer);
+            return Understand(record, answer, isRepeated);
         }
         catch (FacilitatorException exception)
         {
@@ -102,17 +103,17 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         }
     }
 
-    private SettlementResult Understand(PaymentRecord record, SettleResponse answer)
+    private SettlementResult Understand(PaymentRecord record, SettleResponse answer, bool isRepeated)
     {
         if (answer.Success)
         {
             if (FindContradiction(record, answer) is not { } contradiction)
-                return new(PaymentState.Settled, answer with { Payer = answer.Payer ?? record.Id.Payer, ErrorReason = null, ErrorMessage = null });
+                return new(PaymentState.Settled, answer with { Payer = answer.Payer is { Length: > 0 } payer ? payer : record.Id.Payer, ErrorReason = null, ErrorMessage = null });
             Log.AnswerMismatch(logger, record.Endpoint, PaymentLabel.Of(record.Id), contradiction);
             return Unknown(record, null, PaymentReasons.SettlementPending);
         }
         var reason = FacilitatorReasons.Clean(answer.ErrorReason, PaymentReasons.UnexpectedSettleError);
-        return FacilitatorReasons.ProvesNothing(reason)
+        return FacilitatorReasons.ProvesNothing(reason) || (isRepeated && !RepeatedSettlement.IsFailure(answer, record.Transaction))
             ? Unknown(record, null, reason, answer.Transaction)
             : new(PaymentState.Failed, Receipt(record, reason, answer.Transaction), reason);
     }
@@ -158,12 +159,12 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         Network = record.Requirements.Network,
     };
 
-    private async Task<SettlementResult> NoteAsync(PaymentRecord record, SettlementResult result)
+    private async Task<SettlementResult> NoteAsync(PaymentRecord record, SettlementResult result, bool isRepeated)
     {
         try
         {
             if (result.State == PaymentState.Unknown)
-                return await NoteUnknownAsync(record, result);
+                return await NoteUnknownAsync(record, result, isRepeated);
             var advance = new PaymentAdvance
             {
                 To = result.State,
@@ -196,12 +197,14 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
     private static SettlementResult Unnoted(SettlementResult result) => result.State == PaymentState.Serving ? result with { State = PaymentState.Owed } : result;
 
     // the lease now says when to ask again: soon at first, so that the buyer's next try finds an answer, then ever less often
-    private async Task<SettlementResult> NoteUnknownAsync(PaymentRecord record, SettlementResult result)
+    private async Task<SettlementResult> NoteUnknownAsync(PaymentRecord record, SettlementResult result, bool isRepeated)
     {
         var pause = s_shortestPause;
         if (record.State == PaymentState.Settling)
         {
-            var advance = new PaymentAdvance { To = PaymentState.Unknown, Reason = result.Reason.Code, Transaction = result.Receipt.Transaction is { Length: > 0 } transaction ? transaction : null };
+            // what a later answer names may be a second transaction, whose failure says nothing about the first one
+            var transaction = isRepeated || result.Receipt.Transaction.Length == 0 ? null : result.Receipt.Transaction;
+            var advance = new PaymentAdvance { To = PaymentState.Unknown, Reason = result.Reason.Code, Transaction = transaction };
             await ledger.AdvanceAsync(record, advance, CancellationToken.None);
         }
         else

@@ -55,7 +55,7 @@ internal sealed class SecondOpinion(IEnumerable<ISettlementEvidence> views, Time
         {
             while (true)
             {
-                var found = await view.FindAsync(payment, limit.Token);
+                var found = await view.FindAsync(payment, limit.Token).AsTask().WaitAsync(limit.Token);
                 if (!isExpected || found.Fate is AuthorizationFate.Settled or AuthorizationFate.Void || time.GetElapsedTime(started) >= s_patience)
                     return found;
                 await Task.Delay(s_pause, time, limit.Token);
@@ -63,6 +63,13 @@ internal sealed class SecondOpinion(IEnumerable<ISettlementEvidence> views, Time
         }
         catch (OperationCanceledException)
         {
+            return default;
+        }
+#pragma warning disable CA1031 // a view that breaks shows nothing; the settlement's outcome has to be written down all the same
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ChainViewFailed(logger, exception, record.Endpoint, PaymentLabel.Of(record.Id));
             return default;
         }
     }

@@ -15,14 +15,27 @@ internal sealed class CopiedResponse : IDisposable
     private readonly StreamResponseBodyFeature _copied;
     private readonly Copy _copy;
     private readonly HeaderDictionary _serverHeaders = [];
+    private readonly Action _addReceipt;
+    private List<KeyValuePair<string, string>>? _headers;
 
-    public CopiedResponse(HttpContext context, int limit)
+    /// <summary>Takes its place in front of the response.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="limit">How many bytes are kept.</param>
+    /// <param name="addReceipt">Adds the receipt and the rules for caches to the handler's headers. Called before the first byte goes to whatever stands
+    /// between the gate and the server, a cache for example, and again when the answer starts: an error page may have taken the place of the first one.</param>
+    public CopiedResponse(HttpContext context, int limit, Action addReceipt)
     {
         _context = context;
+        _addReceipt = addReceipt;
         _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         foreach (var (name, value) in context.Response.Headers)
             _serverHeaders[name] = value;
-        _copy = new Copy(_body.Stream, limit);
+        context.Response.OnStarting(() =>
+        {
+            Start(again: true);
+            return Task.CompletedTask;
+        });
+        _copy = new Copy(_body.Stream, limit, () => Start());
         _copied = new StreamResponseBodyFeature(_copy, _body);
         context.Features.Set<IHttpResponseBodyFeature>(_copied);
     }
@@ -32,11 +45,15 @@ internal sealed class CopiedResponse : IDisposable
         && _context.Features.Get<IHttpResponseTrailersFeature>() is null or { Trailers.Count: 0 };
 
     /// <summary>The handler is done: what it wrote last goes out.</summary>
-    public Task CompleteAsync() => _copied.CompleteAsync();
+    public Task CompleteAsync()
+    {
+        Start();
+        return _copied.CompleteAsync();
+    }
 
     /// <summary>The response for the ledger, or <see langword="null"/> where it is not kept.</summary>
     public StoredResponse? ToStored() => IsKept
-        ? new(_context.Response.StatusCode, ResultHeaders.ToStored(_context.Response.Headers, _serverHeaders), _copy.Bytes!.WrittenMemory.ToArray())
+        ? new(_context.Response.StatusCode, _headers!, _copy.Bytes!.WrittenMemory.ToArray())
         : null;
 
     public void Dispose()
@@ -45,7 +62,16 @@ internal sealed class CopiedResponse : IDisposable
         _copied.Dispose();
     }
 
-    private sealed class Copy(Stream inner, int limit) : Stream
+    private void Start(bool again = false)
+    {
+        if (_headers is not null && !again)
+            return;
+        // the handler's own: what others add on the way, an encoding for example, is theirs to add when the copy is delivered
+        _headers ??= ResultHeaders.ToStored(_context.Response.Headers, _serverHeaders);
+        _addReceipt();
+    }
+
+    private sealed class Copy(Stream inner, int limit, Action start) : Stream
     {
         public ArrayBufferWriter<byte>? Bytes { get; private set; } = new();
 
@@ -63,6 +89,7 @@ internal sealed class CopiedResponse : IDisposable
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
+            start();
             Keep(buffer);
             inner.Write(buffer);
         }
@@ -71,13 +98,22 @@ internal sealed class CopiedResponse : IDisposable
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            start();
             Keep(buffer.Span);
             return inner.WriteAsync(buffer, cancellationToken);
         }
 
-        public override void Flush() => inner.Flush();
+        public override void Flush()
+        {
+            start();
+            inner.Flush();
+        }
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            start();
+            return inner.FlushAsync(cancellationToken);
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

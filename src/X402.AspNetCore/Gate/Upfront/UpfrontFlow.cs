@@ -25,6 +25,12 @@ namespace X402.AspNetCore.Gate.Upfront;
 /// </summary>
 internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, GateAnswers endings, IPaymentLedger ledger, IOptions<X402ServerOptions> options, TimeProvider time, ILogger<UpfrontFlow> logger)
 {
+    /// <summary>
+    /// How often a buyer may leave in the middle of the goods and have the work done again. A connection may fail; but goods that are of use without
+    /// their end could be had for ever by never taking it.
+    /// </summary>
+    private const int MaxBrokenOff = 5;
+
     /// <summary>Settles a verified payment and does the work. The caller keeps the lease.</summary>
     public async Task SettleAndServeAsync(PaidRequest request, PaymentRecord record, PaymentTransition verified, RequestDelegate handler)
     {
@@ -49,7 +55,8 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
     /// <returns>Whether it was taken up; otherwise another request has it.</returns>
     public async Task<bool> TryResumeAsync(PaidRequest request, PaymentRecord owed, RequestDelegate handler)
     {
-        if (await ledger.ResumeAsync(owed.Id, PaymentSettler.Owner, options.Value.Lease, request.Context.RequestAborted) is not { } record)
+        // not cancelled with the request: work that is taken up by nobody would be held until its lease has ended
+        if (await ledger.ResumeAsync(owed.Id, PaymentSettler.Owner, options.Value.Lease, CancellationToken.None) is not { } record)
             return false;
         using var lease = new LeaseKeeper(ledger, record, options.Value.Lease, time, logger);
         request.Context.Features.Set<IPaymentFeature>(new PaymentFeature(record.Id, record.Receipt?.Payer ?? record.Id.Payer, record.Requirements, request.Version));
@@ -57,15 +64,20 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
         return true;
     }
 
-    /// <summary>Whether the time in which owed work may be asked for is over.</summary>
+    /// <summary>Whether owed work may not be asked for any more: its time is over, or its buyer has broken off the goods again and again.</summary>
     public bool IsOver(PaymentRecord owed)
     {
+        DateTimeOffset? paid = null;
+        var brokenOff = 0;
         foreach (var step in owed.History)
         {
-            if (PaymentStateMachine.IsPaid(step.State))
-                return time.GetUtcNow() - step.At > options.Value.DeliveryPeriod;
+            if (!PaymentStateMachine.IsPaid(step.State))
+                continue;
+            paid ??= step.At;
+            if (step.Reason == PaymentReasons.DeliveryBrokenOff.Code)
+                brokenOff++;
         }
-        return false;
+        return brokenOff >= MaxBrokenOff || time.GetUtcNow() - paid > options.Value.DeliveryPeriod;
     }
 
     private async Task ServeAsync(PaidRequest request, PaymentRecord record, RequestDelegate handler)
@@ -73,14 +85,9 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
         var context = request.Context;
         var receipt = await request.Extensions.CompleteAsync(request, PaymentSettler.ReceiptOf(record));
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Fulfil);
-        using var response = new CopiedResponse(context, options.Value.StoredResponseLimit);
+        using var response = new CopiedResponse(context, options.Value.StoredResponseLimit,
+            () => answers.AddReceipt(context, context.Response.StatusCode >= StatusCodes.Status400BadRequest ? Undelivered(receipt) : receipt, request.Version));
         context.Features.Set(new UpfrontGuard.Owed());
-        // the last word on the headers, whoever writes the answer in the end: the handler, or an error page in its place
-        context.Response.OnStarting(() =>
-        {
-            answers.AddReceipt(context, context.Response.StatusCode >= StatusCodes.Status400BadRequest ? Undelivered(receipt) : receipt, request.Version);
-            return Task.CompletedTask;
-        });
         try
         {
             await handler(context);
@@ -110,10 +117,15 @@ internal sealed class UpfrontFlow(PaymentSettler settler, AnswerWriter answers, 
 
     private async Task OweAsync(PaidRequest request, PaymentRecord record, Activity? activity)
     {
-        activity?.SetStatus(ActivityStatusCode.Error, PaymentReasons.PaidNotDelivered.Code);
-        GateMetrics.Count(GateMetrics.Owed, PaymentReasons.PaidNotDelivered.Code, record.Requirements);
-        Log.PaidNotDelivered(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
-        await NoteAsync(request, record, new() { To = PaymentState.Owed, Reason = PaymentReasons.PaidNotDelivered.Code });
+        var isBrokenOff = request.Context is { RequestAborted.IsCancellationRequested: true, Response.HasStarted: true };
+        var reason = isBrokenOff ? PaymentReasons.DeliveryBrokenOff : PaymentReasons.PaidNotDelivered;
+        activity?.SetStatus(ActivityStatusCode.Error, reason.Code);
+        GateMetrics.Count(GateMetrics.Owed, reason.Code, record.Requirements);
+        if (isBrokenOff)
+            Log.DeliveryBrokenOff(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        else
+            Log.PaidNotDelivered(logger, request.Endpoint.Name, PaymentLabel.Of(record.Id));
+        await NoteAsync(request, record, new() { To = PaymentState.Owed, Reason = reason.Code });
     }
 
     private async Task NoteAsync(PaidRequest request, PaymentRecord record, PaymentAdvance advance)

@@ -43,15 +43,21 @@ internal static class ResultHeaders
 
     /// <summary>
     /// Adds the receipt and keeps the answer out of shared caches (SG-21): <c>private, no-store</c>, or what the handler chose with <c>private</c> merged into it.
+    /// To do it again changes nothing.
     /// </summary>
-    public static void AddReceipt(HttpContext context, SettleResponse receipt, int version)
+    /// <returns>Whether the receipt was not there yet.</returns>
+    public static bool AddReceipt(HttpContext context, SettleResponse receipt, int version)
     {
         var headers = context.Response.Headers;
         headers.Remove(PaymentHeaders.PaymentRequired);
         headers.Remove(PaymentHeaders.ExtensionResponses);
         headers.Remove(version == ProtocolVersion.V1 ? PaymentHeaders.PaymentResponse : PaymentHeaders.XPaymentResponse);
-        headers[version == ProtocolVersion.V1 ? PaymentHeaders.XPaymentResponse : PaymentHeaders.PaymentResponse] = PaymentCodec.EncodeHeader(receipt, version);
+        var name = version == ProtocolVersion.V1 ? PaymentHeaders.XPaymentResponse : PaymentHeaders.PaymentResponse;
+        var value = PaymentCodec.EncodeHeader(receipt, version);
+        var isNew = !string.Equals(headers[name], value, StringComparison.Ordinal);
+        headers[name] = value;
         KeepPrivate(headers);
+        return isNew;
     }
 
     public static void KeepPrivate(IHeaderDictionary headers)
@@ -62,11 +68,22 @@ internal static class ResultHeaders
             headers.CacheControl = "private, no-store";
             return;
         }
+        if (control.NoStore && control.Private)
+            return;
         control.Private = true;
         control.Public = false;
         control.SharedMaxAge = null;
         headers.CacheControl = control.ToString();
         // whoever may store it may only reuse it for the same payment
-        headers.AppendCommaSeparatedValues(HeaderNames.Vary, PaymentHeaders.PaymentSignature, PaymentHeaders.XPayment);
+        AddMissing(headers, HeaderNames.Vary, PaymentHeaders.PaymentSignature, PaymentHeaders.XPayment);
+    }
+
+    /// <summary>Adds those values to a list that are not in it.</summary>
+    public static void AddMissing(IHeaderDictionary headers, string name, params string[] values)
+    {
+        var present = headers.GetCommaSeparatedValues(name);
+        var missing = values.Except(present, StringComparer.OrdinalIgnoreCase).ToArray();
+        if (missing.Length > 0)
+            headers.AppendCommaSeparatedValues(name, missing);
     }
 }

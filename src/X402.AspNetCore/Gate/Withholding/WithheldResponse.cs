@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace X402.AspNetCore.Gate.Withholding;
 
 /// <summary>
-/// Stands in for the response while the handler runs and while its payment is settled: status, headers, body, trailers, files and "start now"
-/// all end here, so that no byte of the resource leaves before <c>Settled</c> (SG-20). Whatever could leave on another way, such as an
-/// upgrade to a web socket, is not offered to the handler.
+/// Stands in for the response while the handler runs and while its payment is settled: status, body, files and "start now" all end here, so that
+/// no byte of the resource leaves before <c>Settled</c> (SG-20). Headers and trailers are the server's own, so that it objects to one that cannot
+/// be sent while nothing is charged yet; what the handler did to them is undone unless its result is delivered. Whatever could leave on another
+/// way, such as an upgrade to a web socket, is not offered to the handler.
 /// </summary>
 /// <remarks>Not thread-safe, as the response it stands for. Installed until <see cref="Remove"/>: late writes of a handler still end here.</remarks>
-internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBodyFeature, IHttpResponseTrailersFeature, IDisposable
+internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBodyFeature, IDisposable
 {
     private readonly HttpContext _context;
     private readonly SpillingBuffer _buffer;
@@ -20,6 +21,7 @@ internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBody
     private readonly IHttpUpgradeFeature? _upgrade;
     private readonly IHttpExtendedConnectFeature? _connect;
     private readonly IHttpWebSocketFeature? _webSocket;
+    private readonly HeaderDictionary _serverHeaders = [];
     private Stack<(Func<object, Task> Callback, object State)>? _starting;
     private PipeWriter? _writer;
     private bool _removed;
@@ -37,12 +39,10 @@ internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBody
         _webSocket = features.Get<IHttpWebSocketFeature>();
         StatusCode = _response.StatusCode;
         foreach (var (name, value) in _response.Headers)
-            Headers[name] = value;
+            _serverHeaders[name] = value;
 
         features.Set<IHttpResponseFeature>(this);
         features.Set<IHttpResponseBodyFeature>(this);
-        if (_trailers is not null)
-            features.Set<IHttpResponseTrailersFeature>(this);
         if (_upgrade is not null)
             features.Set<IHttpUpgradeFeature>(null);
         if (_connect is not null)
@@ -55,11 +55,11 @@ internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBody
 
     public string? ReasonPhrase { get; set; }
 
-    public IHeaderDictionary Headers { get; set; } = new HeaderDictionary();
+    public IHeaderDictionary Headers { get => _response.Headers; set => _response.Headers = value; }
 
     public bool HasStarted { get; private set; }
 
-    public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
+    public bool HasTrailers => _trailers is { Trailers.Count: > 0 };
 
     public Stream Stream => _buffer;
 
@@ -73,7 +73,7 @@ internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBody
     public long Length => _buffer.Length;
 
     /// <summary>The headers that were there before the handler ran; they belong to the server, not to the result.</summary>
-    public IHeaderDictionary ServerHeaders => _response.Headers;
+    public IHeaderDictionary ServerHeaders => _serverHeaders;
 
     public void OnStarting(Func<object, Task> callback, object state)
     {
@@ -121,53 +121,52 @@ internal sealed class WithheldResponse : IHttpResponseFeature, IHttpResponseBody
     /// <summary>A copy of the body for the ledger.</summary>
     public ValueTask<ReadOnlyMemory<byte>> CopyBodyAsync() => _buffer.ToMemoryAsync(CancellationToken.None);
 
-    /// <summary>Gives the real response back to the request; what was withheld stays here.</summary>
+    /// <summary>Gives the real response back to the request, as it was before the handler ran; what was withheld stays here.</summary>
     public void Remove()
     {
-        if (_removed)
+        if (!TryUninstall())
             return;
-        _removed = true;
-        var features = _context.Features;
-        features.Set(_response);
-        features.Set(_body);
-        if (_trailers is not null)
-            features.Set(_trailers);
-        if (_upgrade is not null)
-            features.Set(_upgrade);
-        if (_connect is not null)
-            features.Set(_connect);
-        if (_webSocket is not null)
-            features.Set(_webSocket);
+        var headers = Headers;
+        headers.Clear();
+        foreach (var (name, value) in _serverHeaders)
+            headers[name] = value;
+        if (HasTrailers)
+            _trailers!.Trailers.Clear();
     }
 
     /// <summary>Lets the result go, through the real response.</summary>
-    /// <param name="addHeaders">Adds the receipt and the rules for caches, once the handler's headers are in place.</param>
+    /// <param name="addHeaders">Adds the receipt and the rules for caches to the handler's headers.</param>
     public async Task DeliverAsync(Action<HttpContext> addHeaders)
     {
-        Remove();
+        TryUninstall();
         _response.StatusCode = StatusCode;
         _response.ReasonPhrase = ReasonPhrase;
-        var headers = _response.Headers;
-        foreach (var name in headers.Keys.Where(name => !Headers.ContainsKey(name)).ToArray())
-            headers.Remove(name);
-        foreach (var (name, value) in Headers)
-            headers[name] = value;
-        var sendsTrailers = _trailers is { Trailers.IsReadOnly: false } && Trailers.Count > 0;
-        ResultHeaders.SetLength(_context, StatusCode, sendsTrailers ? null : _buffer.Length);
+        ResultHeaders.SetLength(_context, StatusCode, HasTrailers ? null : _buffer.Length);
         addHeaders(_context);
-
         if (_buffer.Length > 0)
             await _buffer.DeliverAsync(_body.Stream, _context.RequestAborted);
-        if (sendsTrailers)
-        {
-            foreach (var (name, value) in Trailers)
-                _trailers!.Trailers[name] = value;
-        }
     }
 
     public void Dispose()
     {
         Remove();
         _buffer.Dispose();
+    }
+
+    private bool TryUninstall()
+    {
+        if (_removed)
+            return false;
+        _removed = true;
+        var features = _context.Features;
+        features.Set(_response);
+        features.Set(_body);
+        if (_upgrade is not null)
+            features.Set(_upgrade);
+        if (_connect is not null)
+            features.Set(_connect);
+        if (_webSocket is not null)
+            features.Set(_webSocket);
+        return true;
     }
 }
