@@ -36,7 +36,8 @@ public sealed class PaymentHandler : DelegatingHandler
     private readonly PurchaseBooks _books;
     private readonly RedirectFollower _follower;
     private readonly Purchaser _purchaser;
-    private bool _prepared;
+    private readonly Lock _preparing = new();
+    private volatile bool _prepared;
 
     /// <summary>Creates a handler. Set <see cref="DelegatingHandler.InnerHandler"/> unless a factory does.</summary>
     /// <param name="options">The limits; read once.</param>
@@ -77,10 +78,7 @@ public sealed class PaymentHandler : DelegatingHandler
         if (request.RequestUri is not { IsAbsoluteUri: true })
             throw new InvalidOperationException("The request needs an absolute URL.");
         if (!_prepared)
-        {
-            RedirectGuard.Apply(InnerHandler);
-            _prepared = true;
-        }
+            Prepare();
 
         using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Purchase, ActivityKind.Internal);
         var started = _time.GetTimestamp();
@@ -114,6 +112,16 @@ public sealed class PaymentHandler : DelegatingHandler
                 ClientMetrics.Purchase(PurchaseEvent.Declined, e.Reason.Code, scheme: null, network: null, _time.GetElapsedTime(started));
             }
             throw;
+        }
+    }
+
+    // nobody sends before it is done: a primary handler that was used cannot be changed any more
+    private void Prepare()
+    {
+        lock (_preparing)
+        {
+            RedirectGuard.Apply(InnerHandler);
+            _prepared = true;
         }
     }
 

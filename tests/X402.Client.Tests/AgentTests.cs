@@ -8,8 +8,11 @@ using X402.TestSupport.Chain;
 namespace X402.Client.Tests;
 
 /// <summary>The agent as a program: started, watched, stopped.</summary>
-public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClassFixture<AnvilFixture>, IClassFixture<RedisFixture>
+public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClassFixture<AnvilFixture>, IClassFixture<RedisFixture>, IDisposable
 {
+    private readonly string _directory = Directory.CreateTempSubdirectory("x402-agent-").FullName;
+    private int _journals;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static readonly string s_program = typeof(AgentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ClientAgent").Value!;
@@ -76,7 +79,7 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
         var (code, lines, error) = await RunAsync(shop, [("ConnectionStrings__redis", "127.0.0.1:1,connectTimeout=200"), ("Agent__Journal", "")]);
 
         Assert.Equal(7, code);
-        Assert.StartsWith("not bought GET /weather/london: The store of budgets and purchases does not answer", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("not bought GET /weather/london: No payment was made, because it could not be recorded. The payment store ", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.Empty(shop.Payments);
     }
@@ -109,7 +112,7 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
                 await answer.Task;
             await selling.ServeAsync(context);
         });
-        var journal = Path.Combine(Directory.CreateTempSubdirectory("x402-agent-").FullName, "journal");
+        var journal = NewJournal();
 
         using (var killed = Start(shop, [("Agent__Journal", journal)]))
         {
@@ -232,6 +235,30 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
         Assert.Equal(["GET /.well-known/x402"], shop.Requests);
     }
 
+    [Theory]
+    [InlineData("""{"pages":true}""", "  pages (anything in the path)")]
+    [InlineData("""{"pages":{"type":7,"description":8,"minLength":"3","maxLength":{},"minimum":"x"}}""", "  pages (7 in the path)")]
+    [InlineData("""{"pages":{"enum":[{"a":1,"a":2}],"const":{"a":1,"a":2},"items":1,"anyOf":[]}}""", null)]
+    [InlineData("""{"pages":{"enum":7,"const":{"a":1},"items":1,"anyOf":[]}}""", "  pages (anything in the path)")]
+    [InlineData("""{"pages":{"description":"\ud800"}}""", null)]
+    [InlineData("""{"pages":{"type":"\udc00"}}""", null)]
+    [InlineData("""{"\udc00":{}}""", null)]
+    public async Task A_catalogue_with_nonsense_in_it_breaks_nothing(string members, string? line)
+    {
+        var nonsense = """{"resources":[{"route":"/prints/{pages}","methods":["GET"],"prices":["$0.01"],"extensions":{"bazaar":{"schema":{"properties":{"input":{"properties":{"pathParams":{"properties":MEMBERS}}}}}}}}]}"""
+            .Replace("MEMBERS", members, StringComparison.Ordinal);
+        await using var shop = await OpenAsync(nonsense);
+
+        var (listed, lines, listError) = await RunAsync(shop, "--catalogue", shop.Url.GetLeftPart(UriPartial.Authority));
+        var (called, _, callError) = await RunAsync(shop, "--call", "GET /prints/{pages}", "--input", "pages=three");
+
+        // a catalogue that is no JSON text is none
+        Assert.Equal(line is null ? 7 : 0, listed);
+        Assert.Equal(line is null ? [] : [line], lines.Skip(1));
+        Assert.True(called is 0 or 3, callError);
+        Assert.DoesNotContain("Exception", listError + callError, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_not_sold_is_not_called()
     {
@@ -242,6 +269,10 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
         Assert.Equal(3, code);
         Assert.EndsWith(" sells POST /prints/{pages}", lines[0], StringComparison.Ordinal);
     }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private string NewJournal() => Path.Combine(_directory, $"journal-{Interlocked.Increment(ref _journals)}");
 
     private const string Described = """
         {"x402Version":2,"resources":[{"route":"/prints/{pages}","methods":["POST"],"prices":["$0.01"],"description":"Prints.","extensions":{"bazaar":{"schema":{"properties":{"input":{"properties":{
@@ -306,7 +337,7 @@ public sealed class AgentTests(AnvilFixture fixture, RedisFixture redis) : IClas
         start.Environment["Agent__PrivateKey"] = Chain.Accounts[2].PrivateKey;
         start.Environment["Agent__Url"] = shop.Url.GetLeftPart(UriPartial.Authority);
         start.Environment["ConnectionStrings__chain"] = Chain.RpcUrl.AbsoluteUri;
-        start.Environment["Agent__Journal"] = Path.Combine(Directory.CreateTempSubdirectory("x402-agent-").FullName, "journal");
+        start.Environment["Agent__Journal"] = NewJournal();
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -24,6 +24,26 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Those_who_ask_first_at_the_same_time_count_in_one_budget()
+    {
+        const int buyers = 4;
+        using var together = new Barrier(buyers);
+        for (var i = 0; i < 200; i++)
+        {
+            var services = new PaymentServices();
+            var seen = await Task.WhenAll(Enumerable.Range(0, buyers).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait(TestContext.Current.CancellationToken);
+                    return (services.Budget, services.Audit);
+                },
+                TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            Assert.Single(seen.Distinct());
+        }
+    }
+
+    [Fact]
     public async Task A_price_split_into_small_ones_is_stopped_by_the_budget_all_the_same()
     {
         await using var shop = await Shop.SellAsync(Offers.Exact("300000"));

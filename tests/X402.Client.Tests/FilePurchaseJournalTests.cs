@@ -1,6 +1,8 @@
 using System.Text.Json;
 using X402.Client.Tests.Support;
+using X402.Ledger;
 using X402.Purchases;
+using X402.Reasons;
 
 namespace X402.Client.Tests;
 
@@ -135,6 +137,78 @@ public sealed class FilePurchaseJournalTests : IDisposable
 
         Assert.True((await ReadLinesAsync()).Length < 200);
         Assert.Contains(kept.Id, (await ReadLinesAsync())[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Purchases_go_on_while_it_cannot_be_made_smaller_and_it_is_made_smaller_later()
+    {
+        using var journal = new FilePurchaseJournal(JournalFile);
+        var purchase = await PurchaseAsync("many");
+        var obstacle = Directory.CreateDirectory(JournalFile + ".new");
+
+        await BuyAsync(2100);
+        Assert.Equal(4200, (await ReadLinesAsync()).Length);
+        obstacle.Delete();
+        await BuyAsync(2100);
+        Assert.True((await ReadLinesAsync()).Length < 400);
+
+        async Task BuyAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await journal.AddAsync(purchase, Ct);
+                await journal.ReleaseAsync(purchase with { State = PurchaseState.Settled }, Ct);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_out_of_reach_is_used_again_when_it_is_back()
+    {
+        using var journal = new FilePurchaseJournal(JournalFile);
+        var (purchase, next) = (await PurchaseAsync("many"), await PurchaseAsync("next"));
+        for (var i = 0; i < 2047; i++)
+        {
+            await journal.AddAsync(purchase, Ct);
+            await journal.ReleaseAsync(purchase with { State = PurchaseState.Settled }, Ct);
+        }
+
+        // something stands in its place at the moment when it is made smaller
+        var elsewhere = JournalFile + ".elsewhere";
+        File.Move(JournalFile, elsewhere);
+        var obstacle = Directory.CreateDirectory(JournalFile);
+        await journal.AddAsync(purchase, Ct);
+        await journal.ReleaseAsync(purchase with { State = PurchaseState.Settled }, Ct);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await journal.AddAsync(next, Ct));
+        obstacle.Delete();
+        File.Move(elsewhere, JournalFile);
+
+        Assert.True(await journal.AddAsync(next, Ct));
+        Assert.Contains(next.Id, (await ReadLinesAsync())[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_nothing_is_paid_and_the_buyer_is_told_why()
+    {
+        // the device that is always full takes the place of the file when the journal is opened
+        if (!OperatingSystem.IsLinux())
+            return;
+        Directory.CreateDirectory(Path.GetDirectoryName(JournalFile)!);
+        File.CreateSymbolicLink(JournalFile + ".new", "/dev/full");
+        using var journal = new FilePurchaseJournal(JournalFile);
+        await using var shop = await Shop.SellAsync(Offers.Cent);
+        using var client = Buyer.Create(new TestWallet(), services: new PaymentServices { Journal = journal });
+
+        for (var i = 0; i < 2; i++)
+        {
+            var failure = await client.FailsAsync<PaymentNotMadeException>(shop.Url);
+
+            Assert.Equal(PurchaseReasons.StoreUnavailable, failure.Reason);
+            Assert.Contains(JournalFile, failure.Message, StringComparison.Ordinal);
+            Assert.Contains("No space left", failure.Message, StringComparison.Ordinal);
+        }
+        Assert.Empty(shop.Payments);
+        Assert.Empty(await journal.ListOpenAsync(10, Ct));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using X402.Client.Tests.Support;
 using X402.Protocol;
 using X402.Reasons;
@@ -68,6 +69,33 @@ public sealed class RedirectTests
         using var paid = await trusting.BuyAsync(shop.Url);
         Assert.Equal(PurchaseOutcome.Paid, paid.Outcome);
         Assert.Empty(shop.Payments);
+    }
+
+    [Fact]
+    public async Task Another_origin_is_not_paid_either_when_an_expired_payment_is_sent_again_and_led_there()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var paid = 0;
+        await using var lookalike = await Shop.SellAsync(Offers.Cent);
+        await using var shop = await Shop.OpenAsync(context =>
+        {
+            if (Shop.Payment(context.Request) is null)
+                return Shop.Ask(context, Offers.Cent);
+            if (++paid > 1)
+                return Redirect(context, 302, lookalike.Url.AbsoluteUri);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        var wallet = new TestWallet(time);
+        using var client = Buyer.Create(wallet, services: new PaymentServices { Time = time });
+
+        await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
+        time.Advance(TimeSpan.FromMinutes(10));
+        var declined = await client.FailsAsync<PaymentNotMadeException>(shop.Url);
+
+        Assert.Equal(PurchaseReasons.RedirectedElsewhere, declined.Reason);
+        Assert.Equal((2, 1), (paid, wallet.Signed));
+        Assert.Empty(lookalike.Payments);
     }
 
     [Fact]

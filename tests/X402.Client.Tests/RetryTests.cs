@@ -8,11 +8,14 @@ using X402.Schemes;
 
 namespace X402.Client.Tests;
 
-public sealed class RetryTests
+public sealed class RetryTests : IDisposable
 {
+    private readonly string _directory = Directory.CreateTempSubdirectory("x402-retry-").FullName;
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public async Task After_a_timeout_the_same_payment_is_sent_again()
@@ -43,6 +46,79 @@ public sealed class RetryTests
         Assert.Equal(2, wallet.Signed);
     }
 
+    [Theory]
+    [InlineData(HttpCompletionOption.ResponseContentRead)]
+    [InlineData(HttpCompletionOption.ResponseHeadersRead)]
+    public async Task Goods_that_broke_off_are_fetched_with_the_same_payment(HttpCompletionOption completion)
+    {
+        var paid = 0;
+        await using var shop = await Shop.OpenAsync(context =>
+        {
+            // the server closes the connection over an answer that ends too early
+            if (Shop.Payment(context.Request) is not null && Interlocked.Increment(ref paid) == 1)
+                context.Response.ContentLength = 1000;
+            return Shop.Sell(context, Offers.Cent);
+        });
+        var wallet = new TestWallet();
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.02"));
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            using var broken = await client.GetAsync(shop.Url, completion, Ct);
+            await broken.Content.ReadAsStringAsync(Ct);
+        });
+        using var second = await client.GetAsync(shop.Url, completion, Ct);
+        Assert.Equal("sunny", await second.Content.ReadAsStringAsync(Ct));
+        using var third = await client.GetAsync(shop.Url, completion, Ct);
+        Assert.Equal("sunny", await third.Content.ReadAsStringAsync(Ct));
+        var fourth = await client.FailsAsync<PaymentNotMadeException>(shop.Url);
+
+        Assert.Equal(PurchaseReasons.OverBudget, fourth.Reason);
+        Assert.Equal(shop.Nonces[0], shop.Nonces[1]);
+        Assert.NotEqual(shop.Nonces[1], shop.Nonces[2]);
+        Assert.Equal(2, wallet.Signed);
+    }
+
+    [Fact]
+    public async Task What_was_settled_without_an_answer_is_fetched_with_its_payment_also_after_the_chain_was_asked()
+    {
+        var broken = true;
+        await using var shop = await BrokenShopAsync(() => broken);
+        var wallet = new TestWallet(_time) { Fate = AuthorizationFate.Settled };
+        var services = new PaymentServices { Time = _time, Evidence = [wallet] };
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), services);
+        var reconciler = new PurchaseReconciler(services);
+
+        await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
+        Assert.Equal(0, await reconciler.ReconcileAsync(cancellationToken: Ct));
+        Assert.Equal(0, await reconciler.ReconcileAsync(cancellationToken: Ct));
+        broken = false;
+        using var fetched = await client.BuyAsync(shop.Url);
+
+        Assert.Equal(PurchaseOutcome.Paid, fetched.Outcome);
+        Assert.Equal(1, wallet.Signed);
+        Assert.Single(shop.Nonces.Distinct());
+        Assert.Equal(PurchaseReasons.OverBudget, (await client.FailsAsync<PaymentNotMadeException>(shop.Url)).Reason);
+    }
+
+    [Fact]
+    public async Task What_was_settled_and_nobody_fetches_is_closed_after_a_day()
+    {
+        await using var shop = await BrokenShopAsync(() => true);
+        var wallet = new TestWallet(_time) { Fate = AuthorizationFate.Settled };
+        var services = new PaymentServices { Time = _time, Evidence = [wallet] };
+        using var client = Buyer.Create(wallet, services: services);
+        var reconciler = new PurchaseReconciler(services);
+
+        await client.FailsAsync<PaymentOutcomeUnknownException>(shop.Url);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, await reconciler.ReconcileAsync(cancellationToken: Ct));
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(1, await reconciler.ReconcileAsync(cancellationToken: Ct));
+        Assert.Empty(await services.Journal.ListOpenAsync(10, Ct));
+    }
+
     [Fact]
     public async Task A_storm_of_retries_has_one_payment()
     {
@@ -69,7 +145,7 @@ public sealed class RetryTests
     [Fact]
     public async Task After_a_crash_a_new_client_with_the_same_journal_sends_the_same_payment()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("x402-").FullName, "journal");
+        var path = Path.Combine(_directory, "journal");
         var broken = true;
         await using var shop = await Shop.OpenAsync(context =>
         {

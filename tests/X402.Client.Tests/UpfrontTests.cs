@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using X402.Client.Tests.Support;
 using X402.Protocol;
 using X402.Reasons;
@@ -97,6 +98,50 @@ public sealed class UpfrontTests
 
         await client.FailsAsync<PaidNotDeliveredException>(shop.Url);
 
+        Assert.Equal(1, wallet.Signed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(409)]
+    [InlineData(402)]
+    public async Task Owed_work_stays_owed_when_a_repeat_comes_to_nothing(int repeatAnswer)
+    {
+        var asked = 0;
+        await using var shop = await Shop.OpenAsync(context =>
+        {
+            if (Shop.Payment(context.Request) is not { } payment)
+                return Shop.Ask(context, s_upfront);
+            switch (++asked, repeatAnswer)
+            {
+                case (1, _):
+                    context.Response.StatusCode = 500;
+                    return Shop.Deliver(context, payment, Shop.Receipt(payment) with { ErrorReason = "paid_not_delivered" });
+                case (2, 0):
+                    context.Abort();
+                    return Task.CompletedTask;
+                case (2, 402):
+                    return Shop.Ask(context, "payment_in_progress", s_upfront);
+                case (2, _):
+                    context.Response.StatusCode = repeatAnswer;
+                    context.Response.ContentType = "application/problem+json";
+                    return context.Response.WriteAsync("""{"error":"payment_in_progress"}""");
+                default:
+                    return Shop.Deliver(context, payment);
+            }
+        });
+        var wallet = new TestWallet { Fate = AuthorizationFate.Settled };
+        var services = new PaymentServices { Evidence = [wallet] };
+        using var client = Buyer.Create(wallet, services: services);
+
+        using var owed = await client.BuyAsync(shop.Url);
+        using var repeat = await client.BuyAsync(shop.Url);
+        var closed = await new PurchaseReconciler(services).ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var delivered = await client.BuyAsync(shop.Url);
+
+        Assert.NotEqual(PurchaseOutcome.NotDelivered, repeat.Outcome);
+        Assert.Equal(0, closed);
+        Assert.Equal((PurchaseOutcome.Paid, 200), (delivered.Outcome, (int)delivered.Response!.StatusCode));
         Assert.Equal(1, wallet.Signed);
     }
 

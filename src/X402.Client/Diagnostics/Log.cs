@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The purchase journal {Path} ended in an incomplete line, which was dropped; its payment was never sent")]
     public static partial void JournalTornLine(ILogger logger, string path);
+
+    [LoggerMessage(7, LogLevel.Warning, "Finished purchases could not be dropped from the purchase journal {Path}, which grows; it is tried again later")]
+    public static partial void JournalNotCompacted(ILogger logger, string path, Exception exception);
 }

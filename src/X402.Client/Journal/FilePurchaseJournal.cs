@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using X402.Ledger;
 using X402.Purchases;
 
 namespace X402.Client;
@@ -14,8 +15,9 @@ namespace X402.Client;
 /// time to time. Only the owner can read the file, because it holds signed payments.
 /// </para>
 /// <para>
-/// Failure: a write that fails throws and leaves the file as it was; an incomplete last line (a crash while writing) is dropped, since its
-/// payment was never sent; any other damage is refused at opening. Thread safety: all members may be called concurrently.
+/// Failure: a write that fails throws <see cref="LedgerUnavailableException"/>, so that nothing is paid, and the next one begins where the
+/// file was whole; an incomplete last line (a crash while writing) is dropped, since its payment was never sent; any other damage is
+/// refused at opening. Thread safety: all members may be called concurrently.
 /// </para>
 /// </remarks>
 public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
@@ -27,7 +29,9 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly InMemoryPurchaseJournal _memory = new();
     private readonly Dictionary<string, PurchaseRecord> _kept;
+    private readonly ILogger _logger;
     private FileStream _file;
+    private long _end;
     private int _changes;
 
     /// <summary>Opens or creates a journal.</summary>
@@ -39,6 +43,7 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = Path.GetFullPath(path);
+        _logger = logger ?? NullLogger<FilePurchaseJournal>.Instance;
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         try
         {
@@ -50,10 +55,12 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
         }
         try
         {
-            _kept = JournalReader.Read(_path, logger ?? NullLogger<FilePurchaseJournal>.Instance);
+            _kept = JournalReader.Read(_path, _logger);
             foreach (var finished in _kept.Values.Where(purchase => !InMemoryPurchaseJournal.IsKept(purchase)).ToArray())
                 _kept.Remove(finished.Id);
-            _file = Rewrite();
+            WriteKept();
+            File.Move(Temporary, _path, overwrite: true);
+            _file = OpenEnd();
             foreach (var purchase in _kept.Values.OrderBy(purchase => purchase.CreatedAt))
                 _memory.Restore(purchase);
         }
@@ -63,6 +70,8 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
             throw;
         }
     }
+
+    private string Temporary => _path + ".new";
 
     /// <inheritdoc/>
     public ValueTask<PurchaseRecord?> ClaimAsync(string key, CancellationToken cancellationToken) => _memory.ClaimAsync(key, cancellationToken);
@@ -120,10 +129,12 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
                 _kept[record.Id] = record;
             else
                 _kept.Remove(record.Id);
-            if (++_changes < RewriteAfterChanges)
-                return;
-            _file.Dispose();
-            _file = Rewrite();
+            if (++_changes >= RewriteAfterChanges)
+                Compact();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerUnavailableException($"The purchase journal {_path} cannot be written: {e.Message}", e);
         }
         finally
         {
@@ -133,46 +144,68 @@ public sealed class FilePurchaseJournal : IPurchaseJournal, IDisposable
 
     private void Append(StoredPurchase line)
     {
-        var start = _file.Length;
+        // the file was out of reach after it had been made smaller
+        if (!_file.CanWrite)
+            _file = OpenEnd();
+        // what a write left behind that failed
+        if (_file.Length != _end)
+            _file.SetLength(_end);
+        _file.Position = _end;
+        Write(_file, line);
+        _file.Flush(flushToDisk: true);
+        _end = _file.Position;
+    }
+
+    /// <summary>Drops finished purchases from the file. What was just written is safe already, so it does not fail with this, which is tried again later.</summary>
+    private void Compact()
+    {
+        _changes = 0;
         try
         {
-            Write(_file, line);
-            _file.Flush(flushToDisk: true);
+            WriteKept();
+            // Windows does not replace an open file
+            _file.Dispose();
+            try
+            {
+                File.Move(Temporary, _path, overwrite: true);
+            }
+            finally
+            {
+                _file = OpenEnd();
+            }
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _file.SetLength(start);
-            _file.Position = start;
-            throw;
+            Log.JournalNotCompacted(_logger, _path, e);
         }
     }
 
-    /// <summary>Writes the purchases that still matter into a new file and puts it in place of the old one in one step.</summary>
-    private FileStream Rewrite()
+    /// <summary>Writes the purchases that still matter into a new file, which can take the place of the old one in one step.</summary>
+    private void WriteKept()
     {
-        var temporary = _path + ".new";
-        using (var file = Open(temporary, FileMode.Create, FileShare.Read))
-        {
-            foreach (var purchase in _kept.Values)
-                Write(file, StoredPurchase.Whole(purchase));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, _path, overwrite: true);
-        _changes = 0;
-        var opened = Open(_path, FileMode.Open, FileShare.Read);
-        opened.Position = opened.Length;
-        return opened;
+        using var file = Open(Temporary, FileMode.Create, FileShare.Read);
+        foreach (var purchase in _kept.Values)
+            Write(file, StoredPurchase.Whole(purchase));
+        file.Flush(flushToDisk: true);
+    }
+
+    private FileStream OpenEnd()
+    {
+        var file = Open(_path, FileMode.Open, FileShare.Read);
+        _end = file.Length;
+        return file;
     }
 
     private static void Write(FileStream file, StoredPurchase line)
     {
-        file.Write(line.ToJson());
-        file.WriteByte((byte)'\n');
+        byte[] bytes = [.. line.ToJson(), (byte)'\n'];
+        file.Write(bytes);
     }
 
     private static FileStream Open(string path, FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        // no buffer: what could not be written must not be written later
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);

@@ -27,6 +27,25 @@ internal sealed class PurchaseBooks(string clientName, PaymentServices services,
         }
     }
 
+    /// <summary>A purchase that was closed, and whose goods did not arrive after all: the same payment fetches them. One with a name never stopped doing so.</summary>
+    public async Task ReopenAsync(PurchaseRecord owed)
+    {
+        if (owed.IsUnique)
+            return;
+        try
+        {
+            if (await services.Journal.AddAsync(owed, CancellationToken.None))
+                await services.Journal.ReleaseAsync(owed, CancellationToken.None);
+            await services.Audit.RecordAsync(Entry(PurchaseEvent.NotDelivered, owed, receipt: null), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // that the goods broke off is what the caller has to see
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.OutcomeNotRecorded(logger, owed.Id, e);
+        }
+    }
+
     /// <summary>A decision not to pay.</summary>
     public async ValueTask DeclineAsync(RequestTarget target, string? fingerprint, PaymentNotMadeException reason)
     {

@@ -3,12 +3,15 @@ using X402.Schemes;
 
 namespace X402.Client;
 
-/// <summary>Asks the chain what became of open payments that nobody repeats, and gives the money of void ones back to the budget.</summary>
+/// <summary>
+/// Asks the chain what became of open payments that nobody repeats, and gives the money of void ones back to the budget. What was settled and gave no
+/// answer can be fetched with the same payment for a day.
+/// </summary>
 /// <param name="services">The services of the paying client: journal, budget, evidence and audit.</param>
 /// <param name="clientName">The client's name, for the audit.</param>
 public sealed class PurchaseReconciler(PaymentServices services, string clientName = "default")
 {
-    // how long servers do work that was paid up front and failed
+    // how long servers keep what was paid for, or do the work again
     private static readonly TimeSpan s_deliveryPeriod = TimeSpan.FromDays(1);
 
     private readonly PurchaseBooks _books = new(clientName, services, services.Loggers.CreateLogger(typeof(PurchaseReconciler).FullName!));
@@ -36,6 +39,11 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
             if (claimed.Id != open.Id || claimed.State != PurchaseState.Open)
             {
                 await services.Journal.ReleaseAsync(claimed, CancellationToken.None);
+                continue;
+            }
+            if (fate == AuthorizationFate.Settled && services.Time.GetUtcNow() < claimed.CreatedAt + s_deliveryPeriod)
+            {
+                await _books.CloseAsync(Purchaser.Owe(claimed), SpendOutcome.Committed, PurchaseEvent.NotDelivered);
                 continue;
             }
             if (fate == AuthorizationFate.Void)

@@ -34,30 +34,36 @@ internal sealed class Purchaser(
         catch (LedgerUnavailableException e)
         {
             // only what comes before a payment leaves can fail like this
-            throw new PaymentNotMadeException(PurchaseReasons.StoreUnavailable, "The store of budgets and purchases does not answer, so no payment was made. Try again later.", e);
+            throw new PaymentNotMadeException(PurchaseReasons.StoreUnavailable, $"No payment was made, because it could not be recorded. {e.Message} Try again later.", e);
         }
     }
 
     private async Task<HttpResponseMessage> RepeatOrPayAsync(PurchaseAttempt attempt, CancellationToken cancellationToken)
     {
-        var verdict = rules.JudgeServer(attempt.Request.Start.Url, attempt.Target.Url);
-        if (verdict.IsAllowed)
-            verdict = ResourceCheck.Judge(attempt.Offer.Resource.Url, attempt.Target.Url, options);
-        if (!verdict.IsAllowed)
-            throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
-
+        JudgeServer(attempt);
         var key = PurchaseKey.For(attempt.Request, clientName, attempt.Fingerprint);
         if (await services.Journal.ClaimAsync(key.Key, cancellationToken) is { } earlier)
         {
             var (answer, again) = await RepeatAsync(earlier, attempt, cancellationToken);
             if (answer is not null)
                 return answer;
+            // the new offer may come from somebody else
+            JudgeServer(again);
             attempt = again;
         }
 
         var selected = await selector.SelectAsync(attempt.Offer, attempt.Target, cancellationToken);
         var purchase = await signer.SignAsync(attempt, selected, cancellationToken);
         return (await PayAsync(purchase, selected.Proposal, attempt, AuthorizationFate.Pending, isLastWord: false, cancellationToken)).Answer!;
+    }
+
+    private void JudgeServer(PurchaseAttempt attempt)
+    {
+        var verdict = rules.JudgeServer(attempt.Request.Start.Url, attempt.Target.Url);
+        if (verdict.IsAllowed)
+            verdict = ResourceCheck.Judge(attempt.Offer.Resource.Url, attempt.Target.Url, options);
+        if (!verdict.IsAllowed)
+            throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
     }
 
     /// <summary>Sends an earlier payment again. No answer means that it is proved or declared dead, so that another one may be signed.</summary>
@@ -79,11 +85,13 @@ internal sealed class Purchaser(
                 await books.CloseAsync(earlier with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);
                 return (null, attempt with { Identifier = ExtensionAnswers.IdentifierOf(earlier.Payment) });
             }
-            // limits that were lowered since it was signed hold for it too
-            if (earlier.State == PurchaseState.Open && rules.Judge(proposal) is { IsAllowed: false } verdict)
-                throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
-            if (earlier.State == PurchaseState.Open)
+            if (earlier.State == PurchaseState.Open && fate != AuthorizationFate.Settled)
+            {
+                // limits that were lowered since it was signed hold for it too
+                if (rules.Judge(proposal) is { IsAllowed: false } verdict)
+                    throw new PaymentNotMadeException(verdict.Reason, verdict.Explanation);
                 await signer.ReserveAsync(earlier.Id, proposal, cancellationToken);
+            }
             await books.RecordAsync(PurchaseEvent.Replayed, earlier, cancellationToken);
         }
         catch
@@ -142,14 +150,14 @@ internal sealed class Purchaser(
 
         var refusal = Refusal.From(stated, repeated, conflict);
         activity?.SetStatus(ActivityStatusCode.Error, refusal.Reason.Code);
+        if (receipt is null && refusal.Meaning == RefusalMeaning.Pending)
+            throw await UnknownAsync(purchase, attempt, refusal.Reason, stated);
         if (receipt is not null || fate == AuthorizationFate.Settled || refusal.Meaning == RefusalMeaning.Used || purchase.State == PurchaseState.Settled)
         {
             await CloseAsync(purchase with { State = PurchaseState.Settled, Reason = refusal.Reason.Code, Transaction = receipt?.Transaction ?? purchase.Transaction }, SpendOutcome.Committed, PurchaseEvent.NotDelivered, attempt, receipt);
             throw new PaidNotDeliveredException($"{attempt.Description} took {proposal.AmountText} and does not deliver: {refusal.Describe()}.", refusal.ServerMessage)
             { PaymentId = purchase.Identity.Id, Transaction = receipt?.Transaction ?? purchase.Transaction };
         }
-        if (refusal.Meaning == RefusalMeaning.Pending)
-            throw await UnknownAsync(purchase, attempt, refusal.Reason, stated);
 
         var final = refusal.Meaning == RefusalMeaning.Final || isLastWord;
         await CloseAsync(purchase with { State = final ? PurchaseState.Refused : PurchaseState.Open, Reason = refusal.Reason.Code }, SpendOutcome.Unknown, PurchaseEvent.Refused, attempt, receipt: null);
@@ -176,12 +184,14 @@ internal sealed class Purchaser(
             if (!delivered && stated?.ErrorReason == PurchaseReasons.PaidNotDelivered.Code)
             {
                 // paid up front: the server owes the work, and the same payment fetches it
-                var owed = purchase with { Reason = PurchaseReasons.PaidNotDelivered.Code, Transaction = receipt?.Transaction ?? purchase.Transaction };
-                await CloseAsync(owed, SpendOutcome.Unknown, PurchaseEvent.NotDelivered, attempt, receipt);
+                await CloseAsync(Owe(purchase with { Transaction = receipt?.Transaction ?? purchase.Transaction }), SpendOutcome.Committed, PurchaseEvent.NotDelivered, attempt, receipt);
                 return response;
             }
             var @event = delivered ? PurchaseEvent.Paid : PurchaseEvent.NotDelivered;
-            await CloseAsync(purchase with { State = PurchaseState.Settled, Reason = null, Transaction = receipt?.Transaction ?? purchase.Transaction }, SpendOutcome.Committed, @event, attempt, receipt);
+            var paid = purchase with { State = PurchaseState.Settled, Reason = null, Transaction = receipt?.Transaction ?? purchase.Transaction };
+            await CloseAsync(paid, SpendOutcome.Committed, @event, attempt, receipt);
+            if (delivered)
+                response.Content = new DeliveredContent(response.Content, () => books.ReopenAsync(Owe(paid)));
             return response;
         }
         if (stated?.ErrorReason is { } code && Refusal.From(stated, null).Meaning == RefusalMeaning.Pending)
@@ -203,7 +213,7 @@ internal sealed class Purchaser(
     }
 
     private Task CloseUnknownAsync(PurchaseRecord purchase, string reason, PurchaseAttempt attempt) =>
-        CloseAsync(purchase with { Reason = reason }, SpendOutcome.Unknown, PurchaseEvent.Unknown, attempt, receipt: null);
+        CloseAsync(IsOwed(purchase) ? purchase : purchase with { Reason = reason }, SpendOutcome.Unknown, PurchaseEvent.Unknown, attempt, receipt: null);
 
     private async Task CloseAsync(PurchaseRecord purchase, SpendOutcome spend, PurchaseEvent @event, PurchaseAttempt attempt, PaymentReceipt? receipt)
     {
@@ -213,6 +223,9 @@ internal sealed class Purchaser(
 
     /// <summary>Whether the money of a purchase has moved and its work is owed, so that nothing but this payment may be sent for it.</summary>
     public static bool IsOwed(PurchaseRecord purchase) => purchase.State == PurchaseState.Open && purchase.Reason == PurchaseReasons.PaidNotDelivered.Code;
+
+    /// <summary>The purchase as one of which <see cref="IsOwed"/> is true.</summary>
+    public static PurchaseRecord Owe(PurchaseRecord purchase) => purchase with { State = PurchaseState.Open, Reason = PurchaseReasons.PaidNotDelivered.Code };
 
     private SpendProposal Propose(PurchaseRecord purchase, RequestTarget target)
     {

@@ -33,7 +33,7 @@ internal sealed record Refusal(PaymentReason Reason, string? ServerMessage, Refu
         Add(RefusalMeaning.Final,
             PaymentReasons.PaymentFailed, PaymentReasons.NoMatchingRequirements, PaymentReasons.InvalidPaymentHeader, PaymentReasons.InvalidPayload,
             PaymentReasons.InvalidX402Version, PaymentReasons.InvalidNetwork, PaymentReasons.InvalidScheme, PaymentReasons.UnsupportedScheme,
-            PaymentReasons.ExtensionEchoMismatch, PaymentReasons.AuthorizationExpired,
+            PaymentReasons.ExtensionEchoMismatch, PaymentReasons.AuthorizationExpired, new("payment_expired"),
             PaymentReasons.ExactEvmScheme, PaymentReasons.ExactEvmNetworkMismatch, PaymentReasons.ExactEvmMissingEip712Domain,
             PaymentReasons.ExactEvmRecipientMismatch, PaymentReasons.ExactEvmSignature, PaymentReasons.ExactEvmValidBefore,
             PaymentReasons.ExactEvmValueMismatch, PaymentReasons.ExactEvmValueMismatchV1, PaymentReasons.ExactEvmTokenNameMismatch,

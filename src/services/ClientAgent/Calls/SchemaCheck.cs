@@ -76,9 +76,9 @@ internal static class SchemaCheck
 
     private static void CheckText(JsonElement schema, string text, string name, List<string> problems)
     {
-        if (schema.TryGetProperty("minLength", out var least) && least.TryGetInt32(out var min) && text.Length < min)
+        if (schema.TryGetProperty("minLength", out var least) && least.ValueKind == JsonValueKind.Number && least.TryGetInt32(out var min) && text.Length < min)
             problems.Add($"{name} must have at least {min} characters.");
-        if (schema.TryGetProperty("maxLength", out var most) && most.TryGetInt32(out var max) && text.Length > max)
+        if (schema.TryGetProperty("maxLength", out var most) && most.ValueKind == JsonValueKind.Number && most.TryGetInt32(out var max) && text.Length > max)
             problems.Add($"{name} must have at most {max} characters.");
         var format = schema.TryGetProperty("format", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
         var fits = format switch

@@ -11,6 +11,8 @@ internal sealed class Catalogue(HttpClient http)
 
     private const string Definition = "#/$defs/";
 
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
     private static readonly string[] s_parts = ["pathParams", "queryParams", "headers", "body"];
 
     /// <summary>What a server sells; nothing where it has no catalogue that can be read.</summary>
@@ -24,13 +26,37 @@ internal sealed class Catalogue(HttpClient http)
             using var answer = await http.GetAsync(url, cancellationToken);
             if (!answer.IsSuccessStatusCode)
                 return [];
-            using var catalogue = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            using var catalogue = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken), s_strict);
+            ReadTexts(catalogue.RootElement);
             return [.. Read(catalogue.RootElement)];
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException)
+        // an invalid operation: text that is half a character
+        catch (Exception e) when (e is JsonException or HttpRequestException or InvalidOperationException)
         {
             // a server need not have a catalogue; whether it answers at all shows at the purchase
             return [];
+        }
+    }
+
+    // here, where it can be refused, and not where it is shown
+    private static void ReadTexts(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                json.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray())
+                    ReadTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in json.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+                break;
         }
     }
 

@@ -35,9 +35,11 @@ internal static class CataloguePrinter
         var required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array ? names.EnumerateArray().Select(name => name.ToString()).ToHashSet() : [];
         foreach (var member in Members(schema))
         {
-            var kind = member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("type", out var type) ? type.ToString() : "anything";
-            var need = required.Contains(member.Name) ? ", required" : member.Value.TryGetProperty("default", out var otherwise) ? $", {otherwise.GetRawText()} if left out" : "";
-            var description = member.Value.TryGetProperty("description", out var text) && text.ValueKind == JsonValueKind.String ? $": {text.GetString()}" : "";
+            // a schema may also be just true
+            var about = member.Value.ValueKind == JsonValueKind.Object ? member.Value : default(JsonElement?);
+            var kind = about?.TryGetProperty("type", out var type) == true ? type.ToString() : "anything";
+            var need = required.Contains(member.Name) ? ", required" : about?.TryGetProperty("default", out var otherwise) == true ? $", {otherwise.GetRawText()} if left out" : "";
+            var description = about?.TryGetProperty("description", out var text) == true && text.ValueKind == JsonValueKind.String ? $": {text.GetString()}" : "";
             output.WriteLine("  " + UntrustedText.Clean($"{member.Name} ({kind} {s_places[part]}{need}){description}"));
         }
     }
