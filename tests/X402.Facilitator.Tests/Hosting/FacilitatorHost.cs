@@ -42,6 +42,9 @@ internal sealed class FacilitatorHost : IAsyncDisposable
     /// <summary>Settlements that wait in this process for a relayer.</summary>
     public int Waiting => _app.Services.GetRequiredService<EvmSettlementEngine>().Networks.Sum(static network => network.Waiting);
 
+    /// <summary>Whether a relayer works in this process: from then on what comes in goes to it, and not by way of the reconciler.</summary>
+    public bool HasRelayer => _app.Services.GetRequiredService<EvmSettlementEngine>().Networks.Any(static network => network.Relayers.Count > 0);
+
     /// <summary>Starts one that serves the chain with relayer #0, unless the settings say otherwise.</summary>
     public static async Task<FacilitatorHost> StartAsync(AnvilProcess chain, IDictionary<string, string?>? settings = null, RedisProcess? redis = null, string? rpcUrl = null, Action<IServiceCollection>? services = null)
     {

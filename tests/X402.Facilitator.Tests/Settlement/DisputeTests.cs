@@ -22,6 +22,7 @@ public sealed class DisputeTests
         MeddledJournal journal = null!;
         await using var host = await FacilitatorHost.StartAsync(chain, new Dictionary<string, string?> { ["Network:ReconcileInterval"] = "00:10:00" }, services: services => services
             .MeddleWithJournal(inner => journal = new MeddledJournal(inner) { Advancing = LetRelayersSignAsync }));
+        await Eventually.TrueAsync(() => Task.FromResult(host.HasRelayer));
         var payer = new Payer(chain);
         Assert.True(await host.SettlesAsync(payer));
         var before = await chain.DollarsAsync(payer.Payee);
