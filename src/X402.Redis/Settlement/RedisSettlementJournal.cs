@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using X402.Ledger;
 using X402.Payments;
 using X402.Redis.Connections;
 using X402.Settlement;
@@ -271,12 +272,14 @@ internal sealed class RedisSettlementJournal(RedisStore store, JournalSignals si
         for (var i = 0; i < reads.Length; i++)
             reads[i] = fromStore ? FindAsync(ids[i], cancellationToken).AsTask() : RecallAsync(ids[i], cancellationToken).AsTask();
         var records = await Task.WhenAll(reads);
-        foreach (var record in records)
+        var found = new SettlementRecord[records.Length];
+        for (var i = 0; i < found.Length; i++)
         {
-            if (fromStore && record is not null)
-                Remember(record);
+            found[i] = records[i] ?? throw new UnreadableRecordException($"of settlement {ids[i]}");
+            if (fromStore)
+                Remember(found[i]);
         }
-        return Array.ConvertAll(records, record => record ?? throw new InvalidOperationException("A settlement that was never accepted cannot be signed."));
+        return found;
     }
 
     private async ValueTask<(long Version, RelayerTransaction Transaction)?> FindVersionedAsync(RelayerTransactionId id, CancellationToken cancellationToken)

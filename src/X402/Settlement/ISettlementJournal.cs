@@ -37,6 +37,7 @@ public interface ISettlementJournal
     /// <param name="fence">The token of the relayer's lease.</param>
     /// <param name="at">When, for the history.</param>
     /// <param name="cancellationToken">Cancels the wait, not the operation.</param>
+    /// <exception cref="UnreadableRecordException">The record of one of its settlements cannot be read or is gone. Nothing was changed.</exception>
     ValueTask<SigningResult> SignAsync(RelayerTransaction transaction, IReadOnlyList<long> versions, long fence, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Adds a signed variant to an open transaction, before it is sent.</summary>

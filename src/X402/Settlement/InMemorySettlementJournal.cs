@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using X402.Ledger;
 using X402.Payments;
 
 namespace X402.Settlement;
@@ -72,7 +73,8 @@ public sealed class InMemorySettlementJournal(TimeProvider time, InMemoryRelayer
             var free = true;
             for (var i = 0; i < present.Length; i++)
             {
-                present[i] = _settlements[transaction.Settlements[i]];
+                var id = transaction.Settlements[i];
+                present[i] = _settlements.GetValueOrDefault(id) ?? throw new UnreadableRecordException($"of settlement {id}");
                 free &= present[i].State == SettlementState.Accepted && present[i].Version == versions[i];
             }
             if (!free)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using X402.Ledger;
 using X402.Payments;
 using X402.Protocol;
 using X402.Settlement;
@@ -84,6 +85,18 @@ public abstract class SettlementJournalContract
         Assert.Equal([SettlementState.Accepted, SettlementState.Signed], refused.Settlements.Select(record => record.State));
         Assert.Equal(SettlementState.Accepted, (await Journal.FindAsync(free.Id, Cancellation))?.State);
         Assert.Null(await Journal.FindTransactionAsync(new(Network, Relayer, 1), Cancellation));
+    }
+
+    [Fact]
+    public async Task Nothing_is_signed_with_a_settlement_that_is_gone()
+    {
+        var lease = await LeaseAsync();
+        var present = await AcceptAsync();
+
+        await Assert.ThrowsAsync<UnreadableRecordException>(async () => await SignAsync(0, lease.Fence, present, New()));
+
+        Assert.Equal(SettlementState.Accepted, (await Journal.FindAsync(present.Id, Cancellation))?.State);
+        Assert.Empty(await OpenAsync());
     }
 
     [Fact]

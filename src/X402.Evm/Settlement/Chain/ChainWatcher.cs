@@ -98,7 +98,12 @@ internal sealed class ChainWatcher(ChainContext chain, SettlementJudge judge, Tr
                     : chain.Pace.IsQuick && chain.Time.GetElapsedTime(poked) < InclusionPace.Quick ? s_quick
                     : Shorter(wait + wait + s_quick, poll);
             }
-            catch (Exception exception) when (exception is EvmRpcException or LedgerUnavailableException)
+            catch (LedgerUnavailableException exception)
+            {
+                Log.JournalUnavailable(chain.Logger, exception.Message, "what the chain has shown");
+                wait = s_idle;
+            }
+            catch (EvmRpcException exception)
             {
                 _head = null;
                 if (reachable)

@@ -25,7 +25,7 @@ internal sealed class SettlementJudge(ChainContext chain, EvidenceFinder evidenc
                 continue;
             if (tracked.MinedIn is { } before && before != receipt.BlockHash)
                 await ReopenAsync(tracked, cancellationToken);
-            var gas = receipt.GasUsed / (ulong)Math.Max(1, tracked.Items.Count);
+            var gas = receipt.GasUsed / (ulong)Math.Max(1, tracked.Transaction.Settlements.Count);
             foreach (var item in tracked.Items)
             {
                 if (!SettlementStateMachine.IsDecided(item.Record.State))

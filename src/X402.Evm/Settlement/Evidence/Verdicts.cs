@@ -58,8 +58,8 @@ internal sealed class Verdicts(ChainContext chain)
             // of two steps that were refused the first one has found out why
             if (written[i] is { } record)
                 item.Follow(record);
-            else if ((i == 0 || _steps[i - 1].Item != item) && await chain.FindReadableAsync(step.Id, cancellationToken) is { } stored)
-                item.Follow(stored);
+            else if (i == 0 || _steps[i - 1].Item != item)
+                item.Follow(await chain.FindReadableAsync(step.Id, cancellationToken));
             if (SettlementStateMachine.IsDecided(item.Record.State))
                 chain.GasBudget.Close(item, step.GasUsed is { } gas && receipt is not null ? receipt.EffectiveGasPrice * gas : null);
             if (written[i] is not null && step.To == SettlementState.Confirmed && receipt is not null)

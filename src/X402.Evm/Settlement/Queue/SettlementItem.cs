@@ -12,8 +12,8 @@ internal sealed class SettlementItem(SettlementRecord record, EvmSettlementCall 
     public EvmSettlementCall Call { get; } = call;
 
     /// <summary>
-    /// Whether the journal has the payment with other terms by now. What becomes of <see cref="Call"/> then says nothing about it, and the version of
-    /// <see cref="Record"/> is none with which anything can be written.
+    /// Whether the journal has the payment with other terms by now, or in no form that can be read. What becomes of <see cref="Call"/> then says nothing
+    /// about it, and the version of <see cref="Record"/> is none with which anything can be written.
     /// </summary>
     public bool IsSuperseded { get; private set; }
 
@@ -30,9 +30,9 @@ internal sealed class SettlementItem(SettlementRecord record, EvmSettlementCall 
     public bool IsHopeless { get; set; }
 
     /// <summary>Takes over what the journal has, unless that is to pay something else.</summary>
-    public void Follow(SettlementRecord stored)
+    public void Follow(SettlementRecord? stored)
     {
-        if (SettlementTerms.AreSame(Record.Request, stored.Request))
+        if (stored is not null && SettlementTerms.AreSame(Record.Request, stored.Request))
             Record = stored;
         else
             IsSuperseded = true;

@@ -29,6 +29,7 @@ internal sealed class Relayer : IDisposable
     private readonly FeeRaise _raise;
     private readonly RelayerRecovery _recovery;
     private readonly WriteAhead _writeAhead;
+    private readonly BatchSieve _sieve;
     private readonly string _address;
     private ulong _next;
 
@@ -44,6 +45,7 @@ internal sealed class Relayer : IDisposable
         _raise = new(chain, Address, _signer, fees, _funds, broadcaster);
         _recovery = new(chain, Address, _signer, fees, broadcaster, watcher);
         _writeAhead = new(chain);
+        _sieve = new(chain);
     }
 
     public EvmAddress Address { get; }
@@ -104,7 +106,7 @@ internal sealed class Relayer : IDisposable
             catch (Exception exception)
             {
                 // whatever is signed by now is found out by the journal's versions: a settlement cannot be claimed twice
-                PutBack(batch, [.. batch]);
+                _sieve.PutBack(batch, [.. batch]);
                 if (exception is not (EvmRpcException or LedgerUnavailableException))
                     throw;
                 Log.PartWaits(_chain.Logger, _chain.Network, "a relayer", exception.Message);
@@ -127,39 +129,44 @@ internal sealed class Relayer : IDisposable
     {
         if (await _fees.SuggestAsync(cancellationToken) is not { } bid)
         {
-            await WithdrawAsync(batch, PaymentReasons.SettlementNotProfitable, cancellationToken);
+            await _sieve.WithdrawAsync(batch, PaymentReasons.SettlementNotProfitable, cancellationToken);
             return false;
         }
         var (calls, alone, refused) = await _builder.PrepareAsync(batch, cancellationToken);
-        PutBack(batch, alone);
+        _sieve.PutBack(batch, alone);
         if (refused is { } reason)
-            await WithdrawAsync(batch, reason, cancellationToken);
-        await LeaveOutOverdrawnAsync(calls, bid, cancellationToken);
+            await _sieve.WithdrawAsync(batch, reason, cancellationToken);
+        await _sieve.LeaveOutOverdrawnAsync(calls, bid, cancellationToken);
         while (calls.Count > 0)
         {
             var transaction = _builder.Build(calls, _next, bid);
             if (!_fees.IsAffordable(transaction.GasLimit, bid, calls.Count))
             {
-                await WithdrawAsync([.. calls.Select(static call => call.Item)], PaymentReasons.SettlementNotProfitable, cancellationToken);
+                await _sieve.WithdrawAsync([.. calls.Select(static call => call.Item)], PaymentReasons.SettlementNotProfitable, cancellationToken);
                 return false;
             }
             var items = calls.ConvertAll(static call => call.Item);
             if (!await _funds.CoverAsync(transaction.Nonce, transaction.GasLimit, bid, cancellationToken))
             {
-                PutBack(batch, items);
+                _sieve.PutBack(batch, items);
                 turn.Dispose();
                 await Task.Delay(s_pause, _chain.Time, cancellationToken);
                 return false;
             }
-            var result = new SigningResult(SigningOutcome.LeaseLost, []);
+            SigningResult? result = null;
             try
             {
                 result = await JournalAndSendAsync(transaction, items, turn, cancellationToken);
             }
             finally
             {
-                if (result.Outcome != SigningOutcome.Stored)
+                if (result is not { Outcome: SigningOutcome.Stored })
                     _funds.Release(transaction.Nonce);
+            }
+            if (result is null)
+            {
+                await _sieve.LeaveOutUnreadableAsync(calls, cancellationToken);
+                continue;
             }
             if (result.Outcome == SigningOutcome.Stored)
                 return true;
@@ -167,58 +174,18 @@ internal sealed class Relayer : IDisposable
             {
                 IsActive = false;
                 Log.LeaseLost(_chain.Logger, _chain.Network, Address);
-                PutBack(batch, items);
+                _sieve.PutBack(batch, items);
                 return false;
             }
             if (result.Outcome == SigningOutcome.NonceTaken)
                 (_next, _) = await _recovery.FindNextAsync(cancellationToken);
             else
-                LeaveOutChanged(calls, result.Settlements);
+                _sieve.LeaveOutChanged(calls, result.Settlements);
         }
         return false;
     }
 
-    // somebody else settles it meanwhile; or it was withdrawn and accepted anew, and comes with its new terms by itself
-    private void LeaveOutChanged(List<PreparedCall> calls, IReadOnlyList<SettlementRecord> stored)
-    {
-        for (var i = calls.Count - 1; i >= 0; i--)
-        {
-            if (stored[i].State == SettlementState.Accepted && stored[i].Version == calls[i].Item.Record.Version)
-                continue;
-            // its callers may be here
-            _chain.Outcomes.Publish(stored[i]);
-            _chain.GasBudget.Return(calls[i].Item);
-            calls.RemoveAt(i);
-        }
-    }
-
-    // from here on another relayer may have them
-    private void PutBack(List<SettlementItem> batch, List<SettlementItem> items)
-    {
-        batch.RemoveAll(items.Contains);
-        foreach (var item in items)
-        {
-            _chain.GasBudget.Return(item);
-            _chain.Queue.Add(item);
-        }
-    }
-
-    private async Task LeaveOutOverdrawnAsync(List<PreparedCall> calls, GasFees bid, CancellationToken cancellationToken)
-    {
-        List<(SettlementItem Item, PaymentReason Reason)>? overdrawn = null;
-        foreach (var (item, gas) in calls)
-        {
-            if (_chain.GasBudget.Charge(item, bid.MaxFeePerGas * gas) is { } reason)
-                (overdrawn ??= []).Add((item, reason));
-        }
-        if (overdrawn is null)
-            return;
-        calls.RemoveAll(call => overdrawn.Exists(left => left.Item == call.Item));
-        foreach (var group in overdrawn.GroupBy(static left => left.Reason, static left => left.Item))
-            await WithdrawAsync([.. group], group.Key, cancellationToken);
-    }
-
-    private async Task<SigningResult> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, SettlementTurn turn, CancellationToken cancellationToken)
+    private async Task<SigningResult?> JournalAndSendAsync(Eip1559Transaction transaction, List<SettlementItem> items, SettlementTurn turn, CancellationToken cancellationToken)
     {
         var started = _chain.Time.GetUtcNow();
         var variant = await _signer.SignAsync(transaction, cancellationToken);
@@ -230,7 +197,7 @@ internal sealed class Relayer : IDisposable
         };
         SettlementKillPoints.Pass(SettlementKillPoints.Signing);
         var result = await _writeAhead.StoreAsync(entry, items.ConvertAll(static item => item.Record.Version), Lease.Fence, cancellationToken);
-        if (result.Outcome != SigningOutcome.Stored)
+        if (result is not { Outcome: SigningOutcome.Stored })
             return result;
 
         for (var i = 0; i < items.Count; i++)
@@ -266,22 +233,6 @@ internal sealed class Relayer : IDisposable
     {
         (_next, var open) = await _recovery.ResumeAsync(this, cancellationToken);
         Log.RelayerReady(_chain.Logger, _chain.Network, Address, Lease.Fence, _next, open);
-    }
-
-    private async Task WithdrawAsync(List<SettlementItem> items, PaymentReason reason, CancellationToken cancellationToken)
-    {
-        if (reason == PaymentReasons.SettlementNotProfitable)
-            Log.TooExpensive(_chain.Logger, _chain.Network, items.Count);
-        foreach (var item in items)
-            _chain.GasBudget.Return(item);
-        var withdrawn = await _chain.Journal.AdvanceAsync(
-            [.. items.Select(item => new SettlementAdvance { Id = item.Call.Id, Version = item.Record.Version, To = SettlementState.Withdrawn, Reason = reason.Code, At = _chain.Time.GetUtcNow() })],
-            cancellationToken);
-        foreach (var record in withdrawn)
-        {
-            if (record is not null)
-                _chain.Outcomes.Publish(record);
-        }
     }
 
     private async Task<bool> TryStepAsync(Func<CancellationToken, Task> step, string name, CancellationToken cancellationToken)

@@ -11,22 +11,20 @@ internal sealed class WriteAhead(ChainContext chain)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
+    /// <returns>What the journal says; <see langword="null"/>: nothing is stored, since the record of a settlement cannot be read or is gone.</returns>
     /// <exception cref="OperationCanceledException">The lease or the process ended first. What is stored is resumed by the next holder of the lease.</exception>
-    public async Task<SigningResult> StoreAsync(RelayerTransaction entry, IReadOnlyList<long> versions, long fence, CancellationToken cancellationToken)
+    public async Task<SigningResult?> StoreAsync(RelayerTransaction entry, IReadOnlyList<long> versions, long fence, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var result = await chain.Journal.SignAsync(entry, versions, fence, entry.Variants[0].SignedAt, cancellationToken);
-                if (result.Outcome is SigningOutcome.Stored or SigningOutcome.LeaseLost)
+                var result = await TryAsync(entry, versions, fence, cancellationToken);
+                if (result is { Outcome: SigningOutcome.Stored or SigningOutcome.LeaseLost })
                     return result;
                 if (await chain.Journal.FindTransactionAsync(entry.Id, cancellationToken) is not { } stored || stored.Variants[0].Hash != entry.Variants[0].Hash)
                     return result;
-                var settlements = new List<SettlementRecord>(entry.Settlements.Count);
-                foreach (var id in entry.Settlements)
-                    settlements.Add(await chain.Journal.FindAsync(id, cancellationToken) ?? throw new LedgerUnavailableException($"Settlement {id} is missing."));
-                return new(SigningOutcome.Stored, settlements);
+                return await RecallAsync(entry, cancellationToken);
             }
             catch (LedgerUnavailableException exception)
             {
@@ -34,5 +32,30 @@ internal sealed class WriteAhead(ChainContext chain)
                 await Task.Delay(s_pause, chain.Time, cancellationToken);
             }
         }
+    }
+
+    private async Task<SigningResult?> TryAsync(RelayerTransaction entry, IReadOnlyList<long> versions, long fence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await chain.Journal.SignAsync(entry, versions, fence, entry.Variants[0].SignedAt, cancellationToken);
+        }
+        catch (UnreadableRecordException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<SigningResult> RecallAsync(RelayerTransaction entry, CancellationToken cancellationToken)
+    {
+        var settlements = new List<SettlementRecord>(entry.Settlements.Count);
+        foreach (var id in entry.Settlements)
+        {
+            // the relayer's next term begins with what is stored, and without the settlement that cannot be read
+            if (await chain.FindReadableAsync(id, cancellationToken) is not { } settlement)
+                return new(SigningOutcome.LeaseLost, []);
+            settlements.Add(settlement);
+        }
+        return new(SigningOutcome.Stored, settlements);
     }
 }
