@@ -65,6 +65,12 @@ public sealed class PaymentOptions
     /// <summary>How long after its expiry a payment is still replayed rather than replaced, for clocks that disagree; 1 minute by default.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often an application with a host asks the chain what became of payments that nobody repeats, 30 seconds by default;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for never. Without a view of a chain (<c>AddEvmEvidence</c>) nobody is asked.
+    /// </summary>
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The most bytes read of a 402 answer's body; 64 KiB by default.</summary>
     public int MaxOfferBytes { get; set; } = 64 * 1024;
 

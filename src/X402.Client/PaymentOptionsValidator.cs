@@ -29,6 +29,8 @@ internal sealed class PaymentOptionsValidator : IValidateOptions<PaymentOptions>
             errors.Add("MaxAuthorizationLifetime must be longer than zero.");
         if (options.ClockSkew < TimeSpan.Zero)
             errors.Add("ClockSkew must not be negative.");
+        if (options.ReconcileInterval != Timeout.InfiniteTimeSpan && (options.ReconcileInterval < TimeSpan.FromMilliseconds(100) || options.ReconcileInterval > TimeSpan.FromDays(1)))
+            errors.Add("ReconcileInterval must be between 0.1 seconds and a day, or infinite for never.");
         if (options.MaxOfferBytes <= 0 || options.MaxRequestBodyBytes < 0 || options.MaxRedirects < 0)
             errors.Add("MaxOfferBytes must be positive, MaxRequestBodyBytes and MaxRedirects must not be negative.");
         return errors.Count == 0

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using X402.Client.Tests.Support;
 using X402.Purchases;
 using X402.Reasons;
+using X402.Schemes;
 
 namespace X402.Client.Tests;
 
@@ -115,7 +116,7 @@ public sealed class BudgetTests
         using var blocked = await client.BuyAsync(other);
         var undecided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var stillBlocked = await client.BuyAsync(other);
-        wallet.Fate = Schemes.AuthorizationFate.Void;
+        wallet.Fate = AuthorizationFate.Void;
         var decided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var free = await client.BuyAsync(other);
 
@@ -125,6 +126,37 @@ public sealed class BudgetTests
         Assert.Equal(PurchaseReasons.OverBudget, stillBlocked.Failure?.Reason);
         Assert.Equal(1, decided);
         Assert.Equal(PurchaseOutcome.Paid, free.Outcome);
+    }
+
+    [Theory]
+    [InlineData(AuthorizationFate.Void, PurchaseOutcome.Paid)]
+    [InlineData(AuthorizationFate.Settled, PurchaseOutcome.NotMade)]
+    public async Task A_payment_that_was_refused_for_good_counts_until_the_chain_proves_it_void(AuthorizationFate fate, PurchaseOutcome afterwards)
+    {
+        await using var shop = await Shop.OpenAsync(context => Shop.Payment(context.Request) is not null && context.Request.Path != "/other"
+            ? Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent)
+            : Shop.Sell(context, Offers.Cent));
+        var wallet = new TestWallet { Fate = AuthorizationFate.Pending };
+        var services = new PaymentServices { Evidence = [wallet] };
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), services);
+        var reconciler = new PurchaseReconciler(services);
+        var other = new Uri(shop.Url, "/other");
+
+        await client.FailsAsync<PaymentRefusedException>(shop.Url);
+        var undecided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var blocked = await client.BuyAsync(other);
+        wallet.Fate = fate;
+        var decided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var later = await client.BuyAsync(other);
+        using var refusedOne = await client.BuyAsync(shop.Url);
+
+        Assert.Equal((0, 1), (undecided, decided));
+        Assert.Equal(PurchaseReasons.OverBudget, blocked.Failure?.Reason);
+        Assert.Equal(afterwards, later.Outcome);
+        // what was refused is sent to nobody again
+        Assert.Equal(PurchaseReasons.OverBudget, refusedOne.Failure?.Reason);
+        Assert.Equal(afterwards == PurchaseOutcome.Paid ? 2 : 1, shop.Payments.Count);
+        Assert.Empty(await services.Journal.ListOpenAsync(10, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using X402.Client.Tests.Support;
 using X402.Ledger;
 using X402.Purchases;
 using X402.Reasons;
+using X402.Schemes;
 
 namespace X402.Client.Tests;
 
@@ -32,6 +33,24 @@ public sealed class FilePurchaseJournalTests : IDisposable
         Assert.Equal(purchase with { Payment = read.Payment, Requirements = read.Requirements }, read);
         Assert.Equal(Protocol.PaymentCodec.EncodeHeader(purchase.Payment), Protocol.PaymentCodec.EncodeHeader(read.Payment));
         Assert.Equal(Protocol.PaymentCodec.EncodeForStorage(purchase.Requirements), Protocol.PaymentCodec.EncodeForStorage(read.Requirements));
+    }
+
+    [Fact]
+    public async Task A_refused_payment_is_followed_after_a_restart_too()
+    {
+        await using var shop = await Shop.OpenAsync(context => Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent));
+        var wallet = new TestWallet { Fate = AuthorizationFate.Void };
+        using (var journal = new FilePurchaseJournal(JournalFile))
+        {
+            using var client = Buyer.Create(wallet, services: new PaymentServices { Journal = journal, Evidence = [wallet] });
+            await client.FailsAsync<PaymentRefusedException>(shop.Url);
+        }
+
+        using var reopened = new FilePurchaseJournal(JournalFile);
+        var closed = await new PurchaseReconciler(new PaymentServices { Journal = reopened, Evidence = [wallet] }).ReconcileAsync(cancellationToken: Ct);
+
+        Assert.Equal(1, closed);
+        Assert.Empty(await reopened.ListOpenAsync(10, Ct));
     }
 
     [Fact]

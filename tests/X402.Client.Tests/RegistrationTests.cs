@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using X402.Client.Tests.Support;
 using X402.Purchases;
 using X402.Reasons;
+using X402.Schemes;
 
 namespace X402.Client.Tests;
 
@@ -33,6 +35,29 @@ public sealed class RegistrationTests
         Assert.Equal(PurchaseReasons.OverBudget, refused.Failure?.Reason);
         Assert.Equal(402, (int)unpaid.StatusCode);
         Assert.Equal((2, 0), (rich.Signed, poor.Signed));
+    }
+
+    [Fact]
+    public async Task A_host_asks_the_chain_what_became_of_payments_that_nobody_repeats()
+    {
+        await using var shop = await Shop.OpenAsync(context => Shop.Payment(context.Request) is not null && context.Request.Path != "/other"
+            ? Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent)
+            : Shop.Sell(context, Offers.Cent));
+        var wallet = new TestWallet { Fate = AuthorizationFate.Void };
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddHttpClient("shop").AddX402Payments(o => (o.LimitTotal("$0.01").ReconcileInterval) = TimeSpan.FromMilliseconds(100)).AddScheme(_ => wallet);
+        using var host = builder.Build();
+        await host.StartAsync(Ct);
+        using var client = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient("shop");
+        var journal = host.Services.GetRequiredKeyedService<PaymentServices>("shop").Journal;
+
+        await client.FailsAsync<PaymentRefusedException>(shop.Url);
+        while ((await journal.ListOpenAsync(1, Ct)).Count > 0)
+            await Task.Delay(10, Ct);
+        using var bought = await client.BuyAsync(new Uri(shop.Url, "/other"));
+
+        Assert.Equal(PurchaseOutcome.Paid, bought.Outcome);
+        await host.StopAsync(Ct);
     }
 
     [Fact]

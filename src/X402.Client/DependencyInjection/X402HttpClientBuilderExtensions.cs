@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,9 @@ public static class X402HttpClientBuilderExtensions
 
         services.AddKeyedSingleton(name, (provider, _) => CreateServices(provider, name));
         services.AddKeyedSingleton(name, (provider, _) => new PurchaseReconciler(provider.GetRequiredKeyedService<PaymentServices>(name), name));
+        services.AddSingleton<IHostedService>(provider => new PurchaseReconcilerService(
+            provider.GetRequiredKeyedService<PurchaseReconciler>(name), provider.GetRequiredKeyedService<PaymentServices>(name), name,
+            provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name).ReconcileInterval));
         builder.AddHttpMessageHandler(provider => new PaymentHandler(
             provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name),
             All<IPaymentSchemeClient>(provider, name),

@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "Finished purchases could not be dropped from the purchase journal {Path}, which grows; it is tried again later")]
     public static partial void JournalNotCompacted(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "Purchase {PurchaseId} was refused, and that could not be recorded: its money goes on counting as spent")]
+    public static partial void RefusedNotFollowed(ILogger logger, string purchaseId, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Warning, "The open purchases of HTTP client {ClientName} could not be looked after; that is tried again later")]
+    public static partial void NotReconciled(ILogger logger, string clientName, Exception exception);
 }

@@ -46,6 +46,26 @@ internal sealed class PurchaseBooks(string clientName, PaymentServices services,
         }
     }
 
+    /// <summary>
+    /// A payment that was refused for good: nobody sends it again, but the server holds it and could still settle it. Its money is the budget's again when
+    /// the chain proves it unused.
+    /// </summary>
+    public async ValueTask FollowAsync(PurchaseRecord refused)
+    {
+        var followed = refused with { Key = PurchaseKey.OfRefused(refused.Id), IsUnique = false, State = PurchaseState.Open };
+        try
+        {
+            if (await services.Journal.AddAsync(followed, CancellationToken.None))
+                await services.Journal.ReleaseAsync(followed, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // why the payment was refused is what the caller has to see; the budget goes on counting it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.RefusedNotFollowed(logger, refused.Id, e);
+        }
+    }
+
     /// <summary>A decision not to pay.</summary>
     public async ValueTask DeclineAsync(RequestTarget target, string? fingerprint, PaymentNotMadeException reason)
     {

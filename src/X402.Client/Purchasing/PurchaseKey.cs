@@ -12,4 +12,7 @@ internal readonly record struct PurchaseKey(string Key, bool IsUnique)
         request.Options.TryGetValue(PurchaseRequestExtensions.KeyOption, out var name)
             ? new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"purchase\0{clientName}\0{name}"))), IsUnique: true)
             : new(fingerprint, IsUnique: false);
+
+    /// <summary>The key of a payment that was refused for good: no request has it, so that nobody sends the payment again.</summary>
+    public static string OfRefused(string purchaseId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"refused\0{purchaseId}")));
 }

@@ -4,9 +4,12 @@ using X402.Schemes;
 namespace X402.Client;
 
 /// <summary>
-/// Asks the chain what became of open payments that nobody repeats, and gives the money of void ones back to the budget. What was settled and gave no
-/// answer can be fetched with the same payment for a day.
+/// Asks the chain what became of payments that nobody repeats, open ones and refused ones, and gives the money of void ones back to the budget. What was
+/// settled and gave no answer can be fetched with the same payment for a day.
 /// </summary>
+/// <remarks>
+/// In an application with a host it works by itself, every <see cref="PaymentOptions.ReconcileInterval"/>. Thread safety: may be called concurrently, in several processes too.
+/// </remarks>
 /// <param name="services">The services of the paying client: journal, budget, evidence and audit.</param>
 /// <param name="clientName">The client's name, for the audit.</param>
 public sealed class PurchaseReconciler(PaymentServices services, string clientName = "default")
@@ -22,7 +25,7 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
     /// <param name="limit">The most purchases to look at.</param>
     /// <param name="cancellationToken">Stops between two purchases.</param>
     /// <returns>How many purchases were closed.</returns>
-    public async Task<int> ReconcileAsync(int limit = 100, CancellationToken cancellationToken = default)
+    public async Task<int> ReconcileAsync(int limit = 1000, CancellationToken cancellationToken = default)
     {
         var closed = 0;
         foreach (var open in await services.Journal.ListOpenAsync(limit, cancellationToken))
@@ -41,7 +44,8 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
                 await services.Journal.ReleaseAsync(claimed, CancellationToken.None);
                 continue;
             }
-            if (fate == AuthorizationFate.Settled && services.Time.GetUtcNow() < claimed.CreatedAt + s_deliveryPeriod)
+            // what a server took after it had refused it can be asked for by no request
+            if (fate == AuthorizationFate.Settled && claimed.Key != PurchaseKey.OfRefused(claimed.Id) && services.Time.GetUtcNow() < claimed.CreatedAt + s_deliveryPeriod)
             {
                 await _books.CloseAsync(Purchaser.Owe(claimed), SpendOutcome.Committed, PurchaseEvent.NotDelivered);
                 continue;

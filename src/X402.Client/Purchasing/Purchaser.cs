@@ -160,7 +160,10 @@ internal sealed class Purchaser(
         }
 
         var final = refusal.Meaning == RefusalMeaning.Final || isLastWord;
-        await CloseAsync(purchase with { State = final ? PurchaseState.Refused : PurchaseState.Open, Reason = refusal.Reason.Code }, SpendOutcome.Unknown, PurchaseEvent.Refused, attempt, receipt: null);
+        purchase = purchase with { State = final ? PurchaseState.Refused : PurchaseState.Open, Reason = refusal.Reason.Code };
+        await CloseAsync(purchase, SpendOutcome.Unknown, PurchaseEvent.Refused, attempt, receipt: null);
+        if (final && fates.Covers(purchase.Identity))
+            await books.FollowAsync(purchase);
         if (isLastWord && repeated is not null)
             return (null, attempt with { Offer = repeated, Target = exchange.Target, Identifier = ExtensionAnswers.IdentifierOf(purchase.Payment) });
         throw new PaymentRefusedException(refusal.Reason, $"{attempt.Description} did not accept the payment of {proposal.AmountText}: {refusal.Describe()}.", refusal.ServerMessage)

@@ -9,7 +9,10 @@ public enum PurchaseState
     /// <summary>The money has moved: the server's receipt or the chain says so, or the goods were delivered.</summary>
     Settled = 1,
 
-    /// <summary>The server refused it for good before settling anything. Another payment may be signed; until it expires this one counts as spent.</summary>
+    /// <summary>
+    /// The server refused it for good before settling anything. Another payment may be signed; this one counts as spent until the chain proves that it
+    /// expired unused.
+    /// </summary>
     Refused = 2,
 
     /// <summary>Proved by the chain: expired and never used.</summary>
