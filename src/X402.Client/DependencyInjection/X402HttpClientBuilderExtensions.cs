@@ -39,8 +39,8 @@ public static class X402HttpClientBuilderExtensions
         services.AddKeyedSingleton(name, (provider, _) => CreateServices(provider, name));
         services.AddKeyedSingleton(name, (provider, _) => new PurchaseReconciler(provider.GetRequiredKeyedService<PaymentServices>(name), name));
         services.AddSingleton<IHostedService>(provider => new PurchaseReconcilerService(
-            provider.GetRequiredKeyedService<PurchaseReconciler>(name), provider.GetRequiredKeyedService<PaymentServices>(name), name,
-            provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name).ReconcileInterval));
+            provider, name, provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name).ReconcileInterval,
+            provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILogger<PurchaseReconciler>>()));
         builder.AddHttpMessageHandler(provider => new PaymentHandler(
             provider.GetRequiredService<IOptionsMonitor<PaymentOptions>>().Get(name),
             All<IPaymentSchemeClient>(provider, name),
