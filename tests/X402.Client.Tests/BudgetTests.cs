@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using X402.Client.Tests.Support;
+using X402.Money;
 using X402.Purchases;
 using X402.Reasons;
 using X402.Schemes;
@@ -170,6 +171,27 @@ public sealed class BudgetTests
         Assert.Null(await budget.ReserveAsync(new("a", 6UL, [limit]), ct));
         Assert.Equal(limit, await budget.ReserveAsync(new("b", 6UL, [limit]), ct));
         Assert.Equal(6UL, await budget.GetSpentAsync(limit, ct));
+    }
+
+    [Fact]
+    public async Task A_reservation_that_counts_in_no_window_any_more_is_forgotten()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var budget = new InMemorySpendBudget(time);
+        var (hour, day) = (new SpendLimit("hour", 10UL, TimeSpan.FromHours(1)), new SpendLimit("day", 10UL, TimeSpan.FromDays(1)));
+        var ct = TestContext.Current.CancellationToken;
+        await budget.ReserveAsync(new("a", 6UL, [hour, day]), ct);
+        await budget.CloseAsync("a", SpendOutcome.Unknown, ct);
+
+        time.Advance(TimeSpan.FromHours(23));
+        await budget.ReserveAsync(new("a", 6UL, [hour, day]), ct);
+        var remembered = (await budget.GetSpentAsync(hour, ct), await budget.GetSpentAsync(day, ct));
+        time.Advance(TimeSpan.FromHours(1));
+        await budget.ReserveAsync(new("a", 6UL, [hour, day]), ct);
+        var forgotten = (await budget.GetSpentAsync(hour, ct), await budget.GetSpentAsync(day, ct));
+
+        Assert.Equal((UInt256.Zero, (UInt256)6UL), remembered);
+        Assert.Equal(((UInt256)6UL, (UInt256)6UL), forgotten);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class InMemorySpendBudget(TimeProvider time) : ISpendBudget
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SpendReservation> _pending = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, DateTimeOffset> _ends = new();
 
     /// <inheritdoc/>
     public ValueTask<SpendLimit?> ReserveAsync(SpendReservation reservation, CancellationToken cancellationToken)
@@ -18,10 +19,16 @@ public sealed class InMemorySpendBudget(TimeProvider time) : ISpendBudget
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (_pending.ContainsKey(reservation.Id))
+            var now = time.GetUtcNow();
+            // what counts nowhere any more needs no end
+            while (_ends.TryPeek(out var over, out var end) && end <= now)
+            {
+                _ends.Dequeue();
+                _pending.Remove(over);
+            }
+            if (_pending.ContainsKey(reservation.Id) || reservation.Limits.Count == 0)
                 return ValueTask.FromResult<SpendLimit?>(null);
 
-            var now = time.GetUtcNow();
             var limits = reservation.OnePerBucket();
             foreach (var limit in limits)
             {
@@ -31,6 +38,8 @@ public sealed class InMemorySpendBudget(TimeProvider time) : ISpendBudget
             foreach (var limit in limits)
                 Find(limit, now).Add(reservation.Id, reservation.Amount, now);
             _pending.Add(reservation.Id, reservation);
+            if (limits.TrueForAll(static limit => limit.Window is not null))
+                _ends.Enqueue(reservation.Id, now + limits.Max(static limit => limit.Window!.Value));
             return ValueTask.FromResult<SpendLimit?>(null);
         }
     }
