@@ -1,20 +1,27 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using X402.Evm.Contracts;
 using X402.Evm.Rpc;
 using X402.Evm.Schemes.Exact;
+using X402.Evm.Transactions;
 using X402.Money;
 using X402.Protocol;
 
 namespace X402.Evm.Tests.Settlement;
 
-/// <summary>A node of a chain that the test writes, and which answers something else where the test wants it to.</summary>
-internal sealed class FakeNode : IEvmRpc
+/// <summary>
+/// A node of a chain that the test writes, and which answers something else where the test wants it to. It takes every transaction and mines none;
+/// what was sent can be waited for.
+/// </summary>
+internal sealed class FakeNode(TimeProvider? time = null) : IEvmRpc
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Channel<SignedTransaction> _sent = Channel.CreateUnbounded<SignedTransaction>();
     private readonly ConcurrentDictionary<string, (ulong Block, string Json)> _receipts = new();
     private readonly ConcurrentDictionary<string, string> _events = new();
-    private readonly ConcurrentQueue<(string Method, string Parameters)> _asked = new();
+    private readonly ConcurrentQueue<string> _asked = new();
     private ulong _head = 100;
     private volatile string _branch = "a";
 
@@ -32,16 +39,37 @@ internal sealed class FakeNode : IEvmRpc
         set => _branch = value;
     }
 
+    /// <summary>What every account has, in wei.</summary>
+    public ulong Balance { get; set; } = 1_000_000_000_000_000_000;
+
+    /// <summary>The nonce that the chain expects next, of every account.</summary>
+    public ulong NextNonce { get; set; }
+
+    public ulong BaseFee { get; set; } = 1_000_000_000;
+
+    public ulong PriorityFee { get; set; } = 1_000_000_000;
+
+    /// <summary>Waited for before a method is answered.</summary>
+    public Func<string, Task>? Answering { get; set; }
+
     /// <summary>
     /// Given method and parameters: the result to tell, or <see langword="null"/> for the true one. A <see cref="NodeErrorException"/> is the outcome
     /// of this call, any other exception that of the whole round trip.
     /// </summary>
     public Func<string, string, string?>? Meddle { get; set; }
 
+    /// <summary>Whether something was sent that no test has looked at yet.</summary>
+    public bool HasSent => _sent.Reader.TryPeek(out _);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async Task<Eip1559Transaction> SentAsync() => (await _sent.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).Transaction;
+
     /// <summary>A block's hash.</summary>
     public string HashOf(ulong number) => $"0x{_branch}{number:x63}";
 
-    public int CountOf(string method, string within = "") => _asked.Count(asked => asked.Method == method && asked.Parameters.Contains(within, StringComparison.OrdinalIgnoreCase));
+    /// <summary>How often a method was asked for.</summary>
+    public int CountOf(string method) => _asked.Count(asked => asked == method);
 
     /// <summary>Puts a transaction into a block that makes the payment.</summary>
     public void Pay(FacilitatorRequest payment, string transaction, ulong block)
@@ -68,14 +96,16 @@ internal sealed class FakeNode : IEvmRpc
         }
     }
 
-    public Task SendAsync(IReadOnlyList<EvmRpcCall> calls, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<EvmRpcCall> calls, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var outcomes = new List<Action>();
         foreach (var call in calls)
         {
             var parameters = Encoding.UTF8.GetString(call.Parameters.Span);
-            _asked.Enqueue((call.Method, parameters));
+            _asked.Enqueue(call.Method);
+            if (Answering is { } answering)
+                await answering(call.Method);
             try
             {
                 var result = JsonElement.Parse(Meddle?.Invoke(call.Method, parameters) ?? Answer(call.Method, parameters));
@@ -87,29 +117,40 @@ internal sealed class FakeNode : IEvmRpc
             }
         }
         outcomes.ForEach(static outcome => outcome());
-        return Task.CompletedTask;
     }
 
     private string Answer(string method, string parameters) => method switch
     {
-        "eth_chainId" => "\"0x2105\"",
+        "eth_chainId" => "\"0x14a34\"",
         "web3_clientVersion" => "\"fake\"",
         "eth_blockNumber" => $"\"0x{Head:x}\"",
         "eth_getBlockByNumber" => Block(parameters.Split('"')[1]),
         "eth_getTransactionReceipt" => _receipts.TryGetValue(parameters.Split('"')[1], out var receipt) ? receipt.Json.Replace("BLOCKHASH", HashOf(receipt.Block), StringComparison.Ordinal) : "null",
-        "eth_getTransactionCount" => "\"0x0\"",
+        "eth_getTransactionCount" => $"\"0x{NextNonce:x}\"",
         "eth_getCode" => "\"0x\"",
+        "eth_getBalance" => $"\"0x{Balance:x}\"",
+        "eth_feeHistory" => $$"""{"oldestBlock":"0x1","gasUsedRatio":[0.5],"baseFeePerGas":["0x{{BaseFee:x}}","0x{{BaseFee:x}}"],"reward":[["0x{{PriorityFee:x}}"]]}""",
         "eth_getLogs" => $"[{string.Join(',', _events.Where(pair => parameters.Contains(pair.Key, StringComparison.Ordinal)).Select(static pair => pair.Value))}]",
         "eth_call" => $"\"{Word(_events.Keys.Any(nonce => parameters.Contains(nonce[2..], StringComparison.Ordinal)) ? 1UL : 0)}\"",
-        "eth_sendRawTransaction" => $"\"{Word(1)}\"",
-        _ => throw new NodeErrorException($"{method} is not known here."),
+        "eth_sendRawTransaction" => $"\"{Take(parameters.Split('"')[1])}\"",
+        _ => throw new InvalidOperationException($"Nobody asks for {method} here."),
     };
+
+    private string Take(string raw)
+    {
+        // what a test has journalled by a hash alone has no bytes
+        if (raw == "0x")
+            return Word(1);
+        Assert.True(Eip1559Transaction.TryDecode(Hex.Decode(raw), out var signed));
+        Assert.True(_sent.Writer.TryWrite(signed!));
+        return signed!.Hash.ToString();
+    }
 
     private string Block(string tag)
     {
         var number = tag.StartsWith("0x", StringComparison.Ordinal) ? Convert.ToUInt64(tag, 16) : Head;
         return number > Head ? "null"
-            : $$"""{"number":"0x{{number:x}}","hash":"{{HashOf(number)}}","parentHash":"{{HashOf(number - 1)}}","timestamp":"0x{{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x}}","gasLimit":"0x1c9c380"}""";
+            : $$"""{"number":"0x{{number:x}}","hash":"{{HashOf(number)}}","parentHash":"{{HashOf(number - 1)}}","timestamp":"0x{{_time.GetUtcNow().ToUnixTimeSeconds():x}}","gasLimit":"0x1c9c380"}""";
     }
 
     private void Put(string transaction, ulong block, bool succeeded, string events) => _receipts[transaction] = (block,

@@ -15,8 +15,8 @@ public sealed class IsolationTests
         ["events too long to read"] = static (method, parameters) => IsAbout(parameters) && method == "eth_getLogs" ? throw TooLong() : null,
         ["a read function that nobody can carry out"] = static (method, parameters) => IsAbout(parameters) && method == "eth_call" ? throw new NodeErrorException("timed out") : null,
         ["an exception nobody thought of"] = static (method, parameters) => IsAbout(parameters) && method == "eth_call" ? throw new InvalidOperationException("not thought of") : null,
-        ["a transaction whose receipt is too long"] = static (method, parameters) => method == "eth_getTransactionReceipt" && parameters.Contains(Engine.Hash(2), StringComparison.Ordinal) ? throw TooLong() : null,
-        ["a transaction whose receipt nobody can tell"] = static (method, parameters) => method == "eth_getTransactionReceipt" && parameters.Contains(Engine.Hash(2), StringComparison.Ordinal) ? throw new NodeErrorException("internal error") : null,
+        ["a transaction whose receipt is too long"] = static (method, parameters) => method == "eth_getTransactionReceipt" && parameters.Contains(EngineBench.Hash(2), StringComparison.Ordinal) ? throw TooLong() : null,
+        ["a transaction whose receipt nobody can tell"] = static (method, parameters) => method == "eth_getTransactionReceipt" && parameters.Contains(EngineBench.Hash(2), StringComparison.Ordinal) ? throw new NodeErrorException("internal error") : null,
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -27,34 +27,36 @@ public sealed class IsolationTests
     [MemberData(nameof(Tricks))]
     public async Task A_payment_is_settled_though_another_tokens_cannot_be_judged(string trick)
     {
-        await using var engine = new Engine(new FakeNode { Meddle = s_tricks[trick] });
-        var (good, bad) = (engine.Payment(), engine.Payment(Engine.OtherToken));
-        engine.Node.Revert(Engine.Hash(2), 100);
-        engine.Node.Pay(good, Engine.Hash(1), 100);
-        var stuck = await engine.SendAsync(Engine.Hash(2), bad);
-        var paid = await engine.SendAsync(Engine.Hash(1), good);
+        await using var bench = new EngineBench();
+        bench.Node.Meddle = s_tricks[trick];
+        var (good, bad) = (bench.Payment(), bench.Payment(EngineBench.OtherToken));
+        bench.Node.Revert(EngineBench.Hash(2), 100);
+        bench.Node.Pay(good, EngineBench.Hash(1), 100);
+        var stuck = await bench.SendAsync(bad, EngineBench.Hash(2));
+        var paid = await bench.SendAsync(good, EngineBench.Hash(1));
 
-        engine.Watch();
-        await engine.UntilAsync(paid[0], SettlementState.Confirmed);
-        await engine.MineAsync(12);
+        bench.Watch();
+        await bench.UntilAsync(paid, SettlementState.Confirmed);
+        await bench.MineAsync(12);
 
-        await engine.UntilAsync(paid[0], SettlementState.Settled);
-        Assert.False(SettlementStateMachine.IsDecided((await engine.FindAsync(stuck[0])).State));
+        await bench.UntilAsync(paid, SettlementState.Settled);
+        Assert.False(SettlementStateMachine.IsDecided((await bench.FindAsync(stuck)).State));
     }
 
     [Fact]
     public async Task What_could_not_be_judged_is_judged_when_the_chain_tells_it()
     {
-        await using var engine = new Engine(new FakeNode { Meddle = s_tricks["too many events to tell"] });
-        engine.Node.Revert(Engine.Hash(2), 100);
-        var stuck = await engine.SendAsync(Engine.Hash(2), engine.Payment(Engine.OtherToken));
-        engine.Watch();
-        await Engine.UntilAsync(() => engine.Node.CountOf("eth_getLogs") >= 2);
+        await using var bench = new EngineBench();
+        bench.Node.Meddle = s_tricks["too many events to tell"];
+        bench.Node.Revert(EngineBench.Hash(2), 100);
+        var stuck = await bench.SendAsync(bench.Payment(EngineBench.OtherToken), EngineBench.Hash(2));
+        bench.Watch();
+        await EngineBench.UntilAsync(() => bench.Node.CountOf("eth_getLogs") >= 2);
 
-        engine.Node.Meddle = null;
+        bench.Node.Meddle = null;
 
         // without another block
-        await engine.UntilAsync(stuck[0], SettlementState.Reverted);
+        await bench.UntilAsync(stuck, SettlementState.Reverted);
     }
 
     [Fact]
@@ -70,80 +72,82 @@ public sealed class IsolationTests
         time.Advance(waits[^1]);
         Assert.True(patience.IsOver(time.GetUtcNow()));
 
-        await using var engine = new Engine(new FakeNode { Meddle = s_tricks["too many events to tell"] });
-        var item = await SearchedAsync(engine);
+        await using var bench = new EngineBench();
+        bench.Node.Meddle = s_tricks["too many events to tell"];
+        var item = await SearchedAsync(bench);
         for (var i = 0; i < 100; i++)
-            await engine.Judge.SearchAsync(item, Head(), Cancellation);
+            await bench.Judge.SearchAsync(item, EngineBench.HeadAt(100), Cancellation);
         // as often as the time that 100 looks take allows, and not a hundred times
-        Assert.InRange(engine.Node.CountOf("eth_getLogs"), 1, 20);
+        Assert.InRange(bench.Node.CountOf("eth_getLogs"), 1, 20);
     }
 
     [Fact]
     public async Task A_token_whose_payments_cannot_be_judged_is_paused_as_one_whose_payments_fail()
     {
-        await using var engine = new Engine(new FakeNode { Meddle = s_tricks["too many events to tell"] }, new EvmNetworkOptions { FailuresBeforePause = 1 });
-        engine.Node.Revert(Engine.Hash(2), 100);
-        await engine.SendAsync(Engine.Hash(2), engine.Payment(Engine.OtherToken));
-        var next = await SearchedAsync(engine, Engine.Hash(3));
-        Assert.Null(engine.Chain.GasBudget.Charge(next, 1));
+        await using var bench = new EngineBench(new() { FailuresBeforePause = 1 });
+        bench.Node.Meddle = s_tricks["too many events to tell"];
+        bench.Node.Revert(EngineBench.Hash(2), 100);
+        await bench.SendAsync(bench.Payment(EngineBench.OtherToken), EngineBench.Hash(2));
+        var next = await SearchedAsync(bench, EngineBench.Hash(3));
+        Assert.Null(bench.Chain.GasBudget.Charge(next, 1));
 
-        engine.Watch();
+        bench.Watch();
 
-        await Engine.UntilAsync(() => engine.Chain.GasBudget.Charge(next, 1) is not null);
-        Assert.Equal(PaymentReasons.SettlementsPaused, engine.Chain.GasBudget.Charge(next, 1));
+        await EngineBench.UntilAsync(() => bench.Chain.GasBudget.Charge(next, 1) is not null);
+        Assert.Equal(PaymentReasons.SettlementsPaused, bench.Chain.GasBudget.Charge(next, 1));
     }
 
     [Fact]
     public async Task A_receipt_that_one_of_two_nodes_cannot_tell_does_not_spoil_its_word_on_the_others()
     {
         var (one, other) = (new FakeNode(), new FakeNode { Meddle = s_tricks["a transaction whose receipt is too long"] });
-        await using var engine = new Engine(one, witnesses: new([one, other], 2));
-        var (good, bad) = (engine.Payment(), engine.Payment(Engine.OtherToken));
+        await using var bench = new EngineBench(nodes: [one, other]);
+        var (good, bad) = (bench.Payment(), bench.Payment(EngineBench.OtherToken));
         foreach (var node in new[] { one, other })
         {
-            node.Pay(good, Engine.Hash(1), 100);
-            node.Pay(bad, Engine.Hash(2), 100);
+            node.Pay(good, EngineBench.Hash(1), 100);
+            node.Pay(bad, EngineBench.Hash(2), 100);
         }
-        var stuck = await engine.SendAsync(Engine.Hash(2), bad);
-        var paid = await engine.SendAsync(Engine.Hash(1), good);
+        var stuck = await bench.SendAsync(bad, EngineBench.Hash(2));
+        var paid = await bench.SendAsync(good, EngineBench.Hash(1));
 
-        engine.Watch();
+        bench.Watch();
 
-        await engine.UntilAsync(paid[0], SettlementState.Confirmed);
-        Assert.Equal(SettlementState.Signed, (await engine.FindAsync(stuck[0])).State);
+        await bench.UntilAsync(paid, SettlementState.Confirmed);
+        Assert.Equal(SettlementState.Signed, (await bench.FindAsync(stuck)).State);
     }
 
     [Fact]
     public async Task A_settlement_that_cannot_be_restored_keeps_no_forgotten_one_waiting()
     {
-        await using var engine = new Engine(new FakeNode(), new EvmNetworkOptions { FinalityDepth = 12, AdoptAfter = TimeSpan.Zero }, meddle: static exact => new Choking(exact));
-        var (first, second) = (engine.Payment(Engine.OtherToken), engine.Payment());
-        var call = ((Choking)engine.Chain.Schemes["exact"]).Exact.TryBuildCall(first)!;
-        await engine.ConfirmAsync(first, call, Engine.Hash(1), 80);
-        var settled = await engine.ConfirmAsync(second, engine.CallOf(second), Engine.Hash(2), 80);
+        await using var bench = new EngineBench(new() { AdoptAfter = TimeSpan.Zero });
+        bench.Schemes["exact"] = new Choking(bench.Scheme);
+        await bench.ConfirmAsync(bench.Payment(EngineBench.OtherToken), EngineBench.Hash(1), 80);
+        var settled = await bench.ConfirmAsync(bench.Payment(), EngineBench.Hash(2), 80);
 
-        engine.Watch();
-        await Engine.UntilAsync(() => engine.Watcher.Head is not null);
-        engine.Reconcile();
+        bench.Watch();
+        await EngineBench.UntilAsync(() => bench.Watcher.Head is not null);
+        bench.Reconcile();
 
-        await engine.UntilAsync(settled, SettlementState.Settled);
+        await bench.UntilAsync(settled, SettlementState.Settled);
     }
 
     [Fact]
     public async Task A_node_that_answers_nothing_is_not_one_settlements_trouble()
     {
-        await using var engine = new Engine(new FakeNode { Meddle = static (_, _) => throw new EvmRpcException("gone") });
-        var item = await SearchedAsync(engine);
+        await using var bench = new EngineBench();
+        bench.Node.Meddle = static (_, _) => throw new EvmRpcException("gone");
+        var item = await SearchedAsync(bench);
 
-        await Assert.ThrowsAsync<EvmRpcException>(() => engine.Judge.SearchAsync(item, Head(), Cancellation));
+        await Assert.ThrowsAsync<EvmRpcException>(() => bench.Judge.SearchAsync(item, EngineBench.HeadAt(100), Cancellation));
     }
 
     [Fact]
     public async Task A_token_with_many_uses_to_tell_costs_few_questions_and_proves_nothing()
     {
-        await using var engine = new Engine(new FakeNode());
-        var payment = engine.Payment(Engine.OtherToken);
-        engine.Node.Meddle = (method, parameters) => method switch
+        await using var bench = new EngineBench();
+        var payment = bench.Payment(EngineBench.OtherToken);
+        bench.Node.Meddle = (method, parameters) => method switch
         {
             "eth_getLogs" => $"[{string.Join(',', Enumerable.Range(0, 500).Select(i => LogOf(i)))}]",
             "eth_call" => $"\"0x{1:x64}\"",
@@ -151,58 +155,53 @@ public sealed class IsolationTests
             _ => null,
         };
 
-        var found = await new EvidenceFinder(Witnesses.One(engine.Node), 2_000).FindAsync(engine.CallOf(payment), 100, Cancellation);
+        var found = await bench.Evidence.FindAsync(bench.CallOf(payment), 100, Cancellation);
 
         Assert.Equal(EvidenceKind.Unclear, found.Kind);
-        Assert.InRange(engine.Node.CountOf("eth_getTransactionReceipt"), 1, 20);
+        Assert.InRange(bench.Node.CountOf("eth_getTransactionReceipt"), 1, 20);
     }
 
     [Fact]
     public async Task A_block_of_a_time_that_does_not_exist_breaks_nothing()
     {
-        var node = new FakeNode { Meddle = static (method, _) => method == "eth_getBlockByNumber" ? $$"""{"number":"0x64","hash":"{{Engine.Hash(0)}}","parentHash":"{{Engine.Hash(0)}}","timestamp":"0xffffffffffffffff","gasLimit":"0x1"}""" : null };
-        await using var engine = new Engine(node);
+        await using var bench = new EngineBench();
+        bench.Node.Meddle = static (method, _) => method == "eth_getBlockByNumber" ? $$"""{"number":"0x64","hash":"{{EngineBench.Hash(0)}}","parentHash":"{{EngineBench.Hash(0)}}","timestamp":"0xffffffffffffffff","gasLimit":"0x1"}""" : null;
 
-        Assert.True(await new EvidenceFinder(Witnesses.One(node), 2_000).IsImpossibleAsync(engine.CallOf(engine.Payment()), 100, Cancellation));
+        Assert.True(await bench.Evidence.IsImpossibleAsync(bench.CallOf(bench.Payment()), 100, Cancellation));
     }
 
     [Fact]
     public async Task A_tokens_read_function_may_not_use_all_gas_a_node_gives()
     {
-        await using var engine = new Engine(new FakeNode());
-        Assert.NotNull(engine.CallOf(engine.Payment()).UsedQuery.Gas);
+        await using var bench = new EngineBench();
+        Assert.NotNull(bench.CallOf(bench.Payment()).UsedQuery.Gas);
     }
 
-    private static async Task<SettlementItem> SearchedAsync(Engine engine, string? transaction = null)
+    private static async Task<SettlementItem> SearchedAsync(EngineBench bench, string? transaction = null)
     {
-        var ids = await engine.SendAsync(transaction ?? Engine.Hash(2), engine.Payment(Engine.OtherToken));
-        var record = await engine.FindAsync(ids[0]);
-        return new(record, engine.CallOf(record.Request));
+        var record = await bench.FindAsync(await bench.SendAsync(bench.Payment(EngineBench.OtherToken), transaction ?? EngineBench.Hash(2)));
+        return new(record, bench.CallOf(record.Request));
     }
 
-    private static BlockHeader Head() => new(100, default, default, 0, 0, 0);
-
-    private static bool IsAbout(string parameters) => parameters.Contains(Engine.OtherToken, StringComparison.OrdinalIgnoreCase);
+    private static bool IsAbout(string parameters) => parameters.Contains(EngineBench.OtherToken, StringComparison.OrdinalIgnoreCase);
 
     private static EvmRpcException TooLong() => new("The node's answer is too long.") { Failure = EvmRpcFailure.InvalidAnswer };
 
-    private static string LogOf(int transaction) => LogOf(Engine.Hash(transaction));
+    private static string LogOf(int transaction) => LogOf(EngineBench.Hash(transaction));
 
     private static string LogOf(string transaction) =>
-        $$"""{"address":"{{Engine.OtherToken}}","topics":[],"data":"0x","transactionHash":"{{transaction}}","blockNumber":"0x64","logIndex":"0x0"}""";
+        $$"""{"address":"{{EngineBench.OtherToken}}","topics":[],"data":"0x","transactionHash":"{{transaction}}","blockNumber":"0x64","logIndex":"0x0"}""";
 
     private static string ReceiptOf(string transaction) =>
-        $$"""{"transactionHash":"{{transaction}}","blockNumber":"0x64","blockHash":"{{Engine.Hash(0)}}","status":"0x1","gasUsed":"0x1","logs":[{{LogOf(transaction)}}]}""";
+        $$"""{"transactionHash":"{{transaction}}","blockNumber":"0x64","blockHash":"{{EngineBench.Hash(0)}}","status":"0x1","gasUsed":"0x1","logs":[{{LogOf(transaction)}}]}""";
 
     private sealed class Choking(IEvmSettlementScheme exact) : IEvmSettlementScheme
     {
-        public IEvmSettlementScheme Exact => exact;
-
         public string Scheme => exact.Scheme;
 
         public ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken) => exact.VerifyAsync(request, cancellationToken);
 
         public EvmSettlementCall? TryBuildCall(FacilitatorRequest request) =>
-            request.Requirements.Asset == Engine.OtherToken ? throw new InvalidOperationException("not thought of") : exact.TryBuildCall(request);
+            request.Requirements.Asset == EngineBench.OtherToken ? throw new InvalidOperationException("not thought of") : exact.TryBuildCall(request);
     }
 }

@@ -11,26 +11,23 @@ public sealed class NetworkStartTests
     {
         var looked = 0;
         var ready = new TaskCompletionSource();
-        var node = new FakeNode
+        await using var bench = new EngineBench(isIdentified: false);
+        bench.Node.Meddle = (method, parameters) =>
         {
-            Meddle = (method, parameters) =>
-            {
-                if (method == "eth_chainId" && looked++ == 0)
-                    throw new InvalidDataException("not thought of");
-                // the watcher's question
-                if (method == "eth_getBlockByNumber" && parameters.Contains("latest", StringComparison.Ordinal))
-                    ready.TrySetResult();
-                return null;
-            },
+            if (method == "eth_chainId" && looked++ == 0)
+                throw new InvalidDataException("not thought of");
+            // the watcher's question
+            if (method == "eth_getBlockByNumber" && parameters.Contains("latest", StringComparison.Ordinal))
+                ready.TrySetResult();
+            return null;
         };
-        var (chain, leases) = Engine.ContextOf(node, new EvmNetworkOptions(), identity: null);
-        using var network = new SettlementNetwork(chain, leases, []);
+        using var network = new SettlementNetwork(bench.Chain, bench.Leases, []);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var running = network.RunAsync(stopping.Token);
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
-        Assert.True(chain.IsIdentified);
+        Assert.True(bench.Chain.IsIdentified);
         await stopping.CancelAsync();
         await running.ContinueWith(static _ => { }, TaskScheduler.Default);
     }

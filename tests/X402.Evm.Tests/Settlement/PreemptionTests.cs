@@ -27,86 +27,71 @@ public sealed class PreemptionTests
     [MemberData(nameof(Troubles))]
     public async Task While_it_cannot_be_found_out_how_the_payment_is_neither_settled_nor_refused(string trouble)
     {
-        await using var engine = new Engine(new FakeNode());
-        var payment = engine.Payment();
-        engine.Node.Pay(payment, Engine.Hash(1), 100);
-        engine.Node.Meddle = s_troubles[trouble];
+        await using var bench = new EngineBench();
+        var payment = bench.Payment();
+        bench.Node.Pay(payment, EngineBench.Hash(1), 100);
+        bench.Node.Meddle = s_troubles[trouble];
 
-        var answer = await SettleAsync(engine, payment);
+        var answer = await SettleAsync(bench, payment);
 
         Assert.Equal((false, PaymentReasons.SettlementPending.Code), (answer.Success, answer.ErrorReason));
-        Assert.Null(await engine.Chain.Journal.FindAsync(engine.CallOf(payment).Id, Cancellation));
-        engine.Node.Meddle = null;
-        Assert.True((await SettleAsync(engine, payment)).Success);
+        Assert.Null(await bench.Journal.FindAsync(bench.CallOf(payment).Id, Cancellation));
+        bench.Node.Meddle = null;
+        Assert.True((await SettleAsync(bench, payment)).Success);
     }
 
     [Fact]
     public async Task What_is_not_as_deep_as_one_of_ours_has_to_be_is_pending_and_not_sent()
     {
-        await using var engine = new Engine(new FakeNode(), new EvmNetworkOptions { Confirmations = 3 });
-        var payment = engine.Payment();
-        engine.Node.Pay(payment, Engine.Hash(1), 100);
+        await using var bench = new EngineBench(new() { Confirmations = 3 });
+        var payment = bench.Payment();
+        bench.Node.Pay(payment, EngineBench.Hash(1), 100);
 
-        var answer = await SettleAsync(engine, payment);
+        var answer = await SettleAsync(bench, payment);
 
-        Assert.Equal((false, PaymentReasons.SettlementPending.Code, Engine.Hash(1)), (answer.Success, answer.ErrorReason, answer.Transaction));
-        Assert.Equal(0, engine.Chain.Queue.Count);
-        var item = await ItemAsync(engine, payment);
-        Assert.False(await engine.Judge.IsDueAgainAsync(item, Head(101), Cancellation));
+        Assert.Equal((false, PaymentReasons.SettlementPending.Code, EngineBench.Hash(1)), (answer.Success, answer.ErrorReason, answer.Transaction));
+        Assert.Equal(0, bench.Chain.Queue.Count);
+        var item = await ItemAsync(bench, payment);
+        Assert.False(await bench.Judge.IsDueAgainAsync(item, EngineBench.HeadAt(101), Cancellation));
         Assert.Equal(SettlementState.Accepted, item.Record.State);
-        Assert.False(await engine.Judge.IsDueAgainAsync(item, Head(102), Cancellation));
+        Assert.False(await bench.Judge.IsDueAgainAsync(item, EngineBench.HeadAt(102), Cancellation));
         Assert.Equal(SettlementState.Confirmed, item.Record.State);
     }
 
     [Fact]
     public async Task What_a_reorganisation_took_back_is_to_be_sent_after_all()
     {
-        await using var engine = new Engine(new FakeNode(), new EvmNetworkOptions { Confirmations = 3 });
-        var payment = engine.Payment();
-        engine.Node.Pay(payment, Engine.Hash(1), 100);
-        await SettleAsync(engine, payment);
-        var item = await ItemAsync(engine, payment);
+        await using var bench = new EngineBench(new() { Confirmations = 3 });
+        var payment = bench.Payment();
+        bench.Node.Pay(payment, EngineBench.Hash(1), 100);
+        await SettleAsync(bench, payment);
+        var item = await ItemAsync(bench, payment);
 
-        engine.Node.Remove(Engine.Hash(1));
-        engine.Node.Head = 101;
+        bench.Node.Remove(EngineBench.Hash(1));
+        bench.Node.Head = 101;
         // a node that still has the block is no proof
-        Assert.False(await engine.Judge.IsDueAgainAsync(item, Head(101), Cancellation));
-        engine.Node.Branch = "b";
-        Assert.True(await engine.Judge.IsDueAgainAsync(item, Head(101), Cancellation));
+        Assert.False(await bench.Judge.IsDueAgainAsync(item, EngineBench.HeadAt(101), Cancellation));
+        bench.Node.Branch = "b";
+        Assert.True(await bench.Judge.IsDueAgainAsync(item, EngineBench.HeadAt(101), Cancellation));
     }
 
     [Fact]
     public async Task What_was_used_for_another_purchase_is_refused()
     {
-        await using var engine = new Engine(new FakeNode());
-        var (payment, other) = (engine.Payment(), engine.Payment());
-        engine.Node.Pay(other, Engine.Hash(1), 100);
-        engine.Node.Meddle = static (method, _) => method == "eth_call" ? $"\"0x{1:x64}\"" : null;
+        await using var bench = new EngineBench();
+        var (payment, other) = (bench.Payment(), bench.Payment());
+        bench.Node.Pay(other, EngineBench.Hash(1), 100);
+        bench.Node.Meddle = static (method, _) => method == "eth_call" ? $"\"0x{1:x64}\"" : null;
 
-        Assert.Equal(PaymentReasons.ExactEvmNonceAlreadyUsed.Code, (await SettleAsync(engine, payment)).ErrorReason);
+        Assert.Equal(PaymentReasons.ExactEvmNonceAlreadyUsed.Code, (await SettleAsync(bench, payment)).ErrorReason);
     }
 
-    private static Task<SettleResponse> SettleAsync(Engine engine, FacilitatorRequest payment)
+    private static Task<SettleResponse> SettleAsync(EngineBench bench, FacilitatorRequest payment) =>
+        bench.SettleAsync(payment with { Wait = TimeSpan.FromMilliseconds(200) }, PaymentReasons.ExactEvmNonceAlreadyUsed);
+
+    private static async Task<SettlementItem> ItemAsync(EngineBench bench, FacilitatorRequest payment)
     {
-        var desk = new SettlementDesk(engine.Chain, new EvidenceFinder(engine.Chain.Witnesses, 2_000), static () => true, static _ => ValueTask.FromResult(false));
-        return desk.SettleAsync(new FindsItUsed(engine.Chain.Schemes["exact"]), payment with { Wait = TimeSpan.FromMilliseconds(200) }, Cancellation);
-    }
-
-    private static async Task<SettlementItem> ItemAsync(Engine engine, FacilitatorRequest payment)
-    {
-        var call = engine.CallOf(payment);
-        return new(await engine.FindAsync(call.Id), call);
-    }
-
-    private static BlockHeader Head(ulong number) => new(number, default, default, 0, 0, 0);
-
-    private sealed class FindsItUsed(IEvmSettlementScheme exact) : IEvmSettlementScheme
-    {
-        public string Scheme => exact.Scheme;
-
-        public ValueTask<VerifyResponse> VerifyAsync(FacilitatorRequest request, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new VerifyResponse { IsValid = false, InvalidReason = PaymentReasons.ExactEvmNonceAlreadyUsed.Code });
-
-        public EvmSettlementCall? TryBuildCall(FacilitatorRequest request) => exact.TryBuildCall(request);
+        var call = bench.CallOf(payment);
+        return new(await bench.FindAsync(call.Id), call);
     }
 }
