@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Microsoft.AspNetCore.Hosting;
@@ -14,39 +13,18 @@ internal static class FacilitatorPorts
     {
         if (configuration.GetValue<int?>("Facilitator:GrpcPort") is not { } port)
             return;
-        var urls = (configuration["urls"] ?? configuration["http_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        // an endpoint made in code replaces the configured addresses, so these are repeated in code too
-        host.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "");
-        host.ConfigureKestrel(kestrel =>
+        var addresses = (configuration["urls"] ?? configuration["http_ports"] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(static url => BindingAddress.Parse(url.Contains("://", StringComparison.Ordinal) ? url : $"http://*:{url}"))
+            .ToArray();
+        // where HTTP listens, and no less protected: a facilitator of one machine does not open a port to the others
+        var grpcScheme = Array.Exists(addresses, static address => address.Scheme == Uri.UriSchemeHttps) ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        var grpcHost = addresses is [var first, ..] ? first.Host : "*";
+        host.UseUrls([.. addresses.Select(static address => address.ToString()), $"{grpcScheme}://{grpcHost}:{port}"]).UseSetting(WebHostDefaults.HttpPortsKey, "");
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
         {
-            string? grpcHost = null;
-            var isGrpcEncrypted = false;
-            foreach (var url in urls)
-            {
-                var address = BindingAddress.Parse(url.Contains("://", StringComparison.Ordinal) ? url : $"http://*:{url}");
-                var isEncrypted = address.Scheme == Uri.UriSchemeHttps;
-                Listen(kestrel, address.Host, address.Port, isEncrypted, HttpProtocols.Http1AndHttp2);
-                (grpcHost, isGrpcEncrypted) = (grpcHost ?? address.Host, isGrpcEncrypted || isEncrypted);
-            }
-            // where HTTP listens, and no less protected: a facilitator of one machine does not open a port to the others
-            Listen(kestrel, grpcHost ?? "*", port, isGrpcEncrypted, HttpProtocols.Http2);
-        });
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, string host, int port, bool isEncrypted, HttpProtocols protocols)
-    {
-        if (IPAddress.TryParse(host, out var ip))
-            kestrel.Listen(ip, port, Configure);
-        else if (host == "localhost")
-            kestrel.ListenLocalhost(port, Configure);
-        else
-            kestrel.ListenAnyIP(port, Configure);
-
-        void Configure(ListenOptions endpoint)
-        {
-            endpoint.Protocols = protocols;
-            if (isEncrypted)
-                endpoint.UseHttps();
-        }
+            if (endpoint.IPEndPoint?.Port == port)
+                endpoint.Protocols = HttpProtocols.Http2;
+        }));
     }
 }
