@@ -53,6 +53,65 @@ public sealed class SecondOpinionTests
             Assert.Equal(Found, Wallet.ReceiptOf(answer).Transaction);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task What_somebody_submits_after_it_failed_has_bought_the_goods_once(bool isUpfront, int kept)
+    {
+        var (works, asks) = (0, 0);
+        var view = new ChainView(AuthorizationFate.Pending);
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/x", () => $"goods {++works}").RequirePayment(o =>
+            {
+                o.Accept("$0.01");
+                if (isUpfront)
+                    o.SettleUpfront();
+            }),
+            builder => builder.Services.AddSingleton<ISettlementEvidence>(view),
+            o => o.StoredResponseLimit = kept * o.StoredResponseLimit);
+        shop.Facilitator.OnSettle = (request, _) =>
+        {
+            asks++;
+            return Task.FromResult(ScriptedFacilitator.Failed(request, "invalid_exact_evm_insufficient_balance"));
+        };
+        var payment = await shop.SignAsync("/x");
+        using var failed = await shop.PayAsync("/x", payment);
+        using var still = await shop.PayAsync("/x", payment);
+        Assert.Equal("payment_failed", await Wallet.ReasonOf(still));
+
+        view.Fate = AuthorizationFate.Settled;
+        using var delivered = await shop.PayAsync("/x", payment);
+        using var again = await shop.PayAsync("/x", payment);
+
+        Assert.Equal(HttpStatusCode.OK, delivered.StatusCode);
+        Assert.Equal($"goods {works}", await Wallet.BodyOf(delivered));
+        Assert.Equal(Found, Wallet.ReceiptOf(delivered).Transaction);
+        Assert.Equal(kept == 1 ? HttpStatusCode.OK : HttpStatusCode.Gone, again.StatusCode);
+        // what was not kept when it failed is made again
+        Assert.Equal((2 - kept, 1), (works, asks));
+        var record = await shop.Ledger.FindAsync(Wallet.IdOf(payment, payment.Accepted!), TestContext.Current.CancellationToken);
+        Assert.Equal(PaymentState.Settled, record!.State);
+    }
+
+    [Fact]
+    public async Task What_failed_and_was_paid_after_all_buys_nothing_else()
+    {
+        var view = new ChainView(AuthorizationFate.Pending);
+        await using var shop = await Shop.OpenAsync(
+            app => app.MapGet("/{what}", (string what) => what).RequirePayment("$0.01"),
+            builder => builder.Services.AddSingleton<ISettlementEvidence>(view));
+        shop.Facilitator.OnSettle = (request, _) => Task.FromResult(ScriptedFacilitator.Failed(request, "invalid_exact_evm_insufficient_balance"));
+        var payment = await shop.SignAsync("/bread");
+        using var failed = await shop.PayAsync("/bread", payment);
+
+        view.Fate = AuthorizationFate.Settled;
+        using var other = await shop.PayAsync("/wine", payment);
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, other.StatusCode);
+        Assert.Equal("payment_failed", await Wallet.ReasonOf(other));
+    }
+
     [Fact]
     public async Task A_view_of_another_chain_is_not_asked()
     {
@@ -99,9 +158,11 @@ public sealed class SecondOpinionTests
 
     private sealed class ChainView(AuthorizationFate fate, bool covers = true) : ISettlementEvidence
     {
+        public AuthorizationFate Fate { get; set; } = fate;
+
         public bool Covers(PaymentId id) => covers;
 
         public ValueTask<SettlementFinding> FindAsync(FacilitatorRequest payment, CancellationToken cancellationToken) =>
-            new(new SettlementFinding(fate, fate == AuthorizationFate.Settled ? Found : null));
+            new(new SettlementFinding(Fate, Fate == AuthorizationFate.Settled ? Found : null));
     }
 }

@@ -100,4 +100,7 @@ internal static partial class Log
 
     [LoggerMessage(36, LogLevel.Error, "{Endpoint}: the facilitator calls payment {Payment} {Said}, and the chain shows that it is {Found}, transaction {Transaction}. The chain counts")]
     public static partial void ChainKnowsBetter(ILogger logger, string endpoint, string payment, string said, string found, string? transaction);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Endpoint}: payment {Payment} had failed, and the chain shows it paid by transaction {Transaction}, which somebody submitted since. Its buyer gets the goods")]
+    public static partial void PaidAfterFailure(ILogger logger, string endpoint, string payment, string transaction);
 }

@@ -45,6 +45,8 @@ internal sealed class DuplicateRequests(IPaymentLedger ledger, PaymentVerifier v
         }
         if (record.State == PaymentState.Unknown || (record.State == PaymentState.Settling && record.LeaseUntil <= time.GetUtcNow()))
             record = await settler.ReconcileAsync(record, request.Context.RequestAborted);
+        else if (record.State == PaymentState.Failed && isSame)
+            record = await settler.ReviewAsync(record);
         if (IsOwed(record) && !upfront.IsOver(record))
             return new(false, record);
         await AnswerAsync(request, record);

@@ -21,17 +21,21 @@ public enum PaymentState
     /// <summary>The money has moved (steps 10 and 11) and the work is done; the result may be delivered, again if need be.</summary>
     Settled = 5,
 
-    /// <summary>The money has not moved and cannot move any more with this authorization.</summary>
+    /// <summary>
+    /// The money did not move: the settlement was refused or reverted, or the authorization expired unused. Nothing of ours settles it any more; whoever
+    /// holds an authorization that is still good can, and then the chain's word counts.
+    /// </summary>
     Failed = 6,
 
     /// <summary>The outcome is not known: a timeout or a lost answer. The reconciler closes it by chain evidence.</summary>
     Unknown = 7,
 
     /// <summary>
-    /// Upfront flow: the money has moved and the work is not done, because it failed or its process died. The same payment may have it done.
+    /// The money has moved and the work is not done: in the upfront flow because it failed or its process died, in any flow where the payment failed and was
+    /// paid later by other hands. The same payment may have it done.
     /// </summary>
     Owed = 8,
 
-    /// <summary>Upfront flow: the money has moved and one request does the work.</summary>
+    /// <summary>The money has moved and one request does the work.</summary>
     Serving = 9,
 }

@@ -17,6 +17,8 @@ namespace X402.Payments;
 ///                    ^              |              ^
 ///                    +--------------+--------------+      by chain evidence only, never by a clock
 /// </code>
+/// From <c>Failed</c> leads one way: what the chain shows paid after all, because somebody submitted the authorization later, is <c>Settled</c> where the
+/// work is done and kept, else <c>Owed</c>.
 /// The upfront flow settles before it works, so <c>Fulfilled</c> is left out and what follows the settlement is
 /// <code>
 ///   Verified --> Settling ------> Serving --> Settled      the work is done, its result delivered
@@ -36,6 +38,7 @@ public static class PaymentStateMachine
         (PaymentState.Fulfilled, PaymentState.Settling or PaymentState.Released) => true,
         (PaymentState.Settling, PaymentState.Settled or PaymentState.Failed or PaymentState.Unknown or PaymentState.Serving or PaymentState.Owed) => true,
         (PaymentState.Unknown, PaymentState.Settled or PaymentState.Failed or PaymentState.Owed) => true,
+        (PaymentState.Failed, PaymentState.Settled or PaymentState.Owed) => true,
         (PaymentState.Owed, PaymentState.Serving) => true,
         (PaymentState.Serving, PaymentState.Settled or PaymentState.Owed) => true,
         _ => false,
@@ -57,6 +60,6 @@ public static class PaymentStateMachine
     /// <summary>Whether a record may be forgotten after its retention: nobody works on it, and nothing about the money is open.</summary>
     public static bool MayBeForgotten(PaymentState state) => state is PaymentState.Released or PaymentState.Owed || IsFinal(state);
 
-    /// <summary>Whether nothing will change any more, except by a reorganisation of the chain.</summary>
+    /// <summary>Whether nothing will change any more, except when the chain says otherwise later: by a reorganisation, or by an authorization that is used after it failed.</summary>
     public static bool IsFinal(PaymentState state) => state is PaymentState.Settled or PaymentState.Failed;
 }

@@ -1,5 +1,6 @@
 using X402.Ledger;
 using X402.Payments;
+using X402.Protocol;
 
 namespace X402.Redis.Tests.Ledger;
 
@@ -20,6 +21,26 @@ public abstract partial class PaymentLedgerContract
         var done = await Ledger.AdvanceAsync(taken, new PaymentAdvance { To = PaymentState.Settled, Response = SamplePayments.Response }, Cancellation);
         Assert.Equal(("0xabc", 200), (done!.Receipt?.Transaction, done.Response?.StatusCode));
         Assert.Equal(ReservationOutcome.AlreadySettled, (await Ledger.ReserveAsync(wish, Cancellation)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(PaymentState.Settled, ReservationOutcome.AlreadySettled)]
+    [InlineData(PaymentState.Owed, ReservationOutcome.WorkOwed)]
+    public async Task What_failed_and_was_paid_after_all_is_noted_once_with_its_receipt(PaymentState paid, ReservationOutcome outcome)
+    {
+        var wish = await ReachAsync(PaymentState.Failed);
+        var failed = await FindAsync(wish);
+        var receipt = new SettleResponse { Success = true, Transaction = "0xdef", Network = wish.Requirements.Network };
+
+        var notes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            Ledger.AdvanceAsync(failed, new PaymentAdvance { To = paid, Transaction = receipt.Transaction, Receipt = receipt }, Cancellation).AsTask()));
+
+        Assert.Single(notes, note => note is not null);
+        var again = await Ledger.ReserveAsync(wish, Cancellation);
+        Assert.Equal((outcome, "0xdef", (string?)null), (again.Outcome, again.Record.Receipt?.Transaction, again.Record.Reason));
+        Assert.Equal([PaymentState.Failed, paid], again.Record.History.Select(step => step.State).TakeLast(2));
+        if (paid == PaymentState.Owed)
+            Assert.NotNull(await Ledger.ResumeAsync(wish.Id, "server-2", wish.Lease, Cancellation));
     }
 
     [Theory]

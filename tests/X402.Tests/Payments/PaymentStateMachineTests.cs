@@ -16,6 +16,7 @@ public sealed class PaymentStateMachineTests
         (Settling, Serving), (Settling, Owed),
         (Unknown, Settled), (Unknown, Failed), (Unknown, Owed),
         (Owed, Serving), (Serving, Settled), (Serving, Owed),
+        (Failed, Settled), (Failed, Owed),
     ];
 
     [Fact]
@@ -74,6 +75,9 @@ public sealed class PaymentStateMachineTests
     }
 
     [Fact]
-    public void Final_states_have_no_way_out() =>
-        Assert.All(Enum.GetValues<PaymentState>(), to => Assert.False(PaymentStateMachine.CanAdvance(Settled, to) || PaymentStateMachine.CanAdvance(Failed, to)));
+    public void What_is_settled_stays_so_and_what_failed_can_only_turn_out_to_be_paid() => Assert.All(Enum.GetValues<PaymentState>(), to =>
+    {
+        Assert.False(PaymentStateMachine.CanAdvance(Settled, to));
+        Assert.True(PaymentStateMachine.IsPaid(to) || !PaymentStateMachine.CanAdvance(Failed, to));
+    });
 }

@@ -74,6 +74,27 @@ internal sealed class PaymentSettler(IFacilitator facilitator, IPaymentLedger le
         return await ledger.FindAsync(record.Id, CancellationToken.None) ?? owned;
     }
 
+    /// <summary>
+    /// Looks again at a payment that failed. Its authorization stays good until it expires, and who holds it, or read it in a transaction that reverted, may
+    /// have submitted it since: the buyer was charged then, and gets what it paid for, with the same payment.
+    /// </summary>
+    /// <returns>The payment as it is afterwards: paid, where the chain shows that.</returns>
+    public async Task<PaymentRecord> ReviewAsync(PaymentRecord failed)
+    {
+        if (await secondOpinion.FindPaidAsync(failed) is not { } receipt)
+            return failed;
+        using var activity = X402Telemetry.ActivitySource.StartActivity(PaymentSteps.Settle, ActivityKind.Internal, TraceOf(failed));
+        Describe(activity, failed);
+        var advance = new PaymentAdvance { To = failed.Response is null ? PaymentState.Owed : PaymentState.Settled, Transaction = receipt.Transaction, Receipt = receipt };
+        if (await ledger.AdvanceAsync(failed, advance, CancellationToken.None) is not { } paid)
+            return await ledger.FindAsync(failed.Id, CancellationToken.None) ?? failed;
+        Log.PaidAfterFailure(logger, failed.Endpoint, PaymentLabel.Of(failed.Id), receipt.Transaction);
+        GateMetrics.Settled(failed.Requirements, receipt);
+        activity?.SetTag(PaymentTags.Transaction, receipt.Transaction);
+        activity?.SetTag(PaymentTags.State, nameof(PaymentState.Settled));
+        return paid;
+    }
+
     private async Task<SettlementResult> AskAsync(PaymentRecord record, bool isRepeated)
     {
         using var limit = new CancellationTokenSource(Limit, time);

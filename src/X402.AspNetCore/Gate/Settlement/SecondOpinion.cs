@@ -25,6 +25,12 @@ internal sealed class SecondOpinion(IEnumerable<ISettlementEvidence> views, Time
     public async ValueTask<SettlementResult> CompareAsync(PaymentRecord record, SettlementResult said) =>
         Array.Find(_views, view => view.Covers(record.Id)) is { } view ? await CompareAsync(view, record, said) : said;
 
+    /// <summary>The receipt of a payment that failed, once the chain shows it paid after all; without a view of the chain there never is one.</summary>
+    public async ValueTask<SettleResponse?> FindPaidAsync(PaymentRecord failed) =>
+        Array.Find(_views, view => view.Covers(failed.Id)) is { } view && await LookAsync(view, failed, isExpected: false) is { Fate: AuthorizationFate.Settled, Transaction: { } transaction }
+            ? PaidBy(failed, transaction)
+            : null;
+
     private async ValueTask<SettlementResult> CompareAsync(ISettlementEvidence view, PaymentRecord record, SettlementResult said)
     {
         var found = await LookAsync(view, record, isExpected: said.State == PaymentState.Settled);
@@ -34,7 +40,7 @@ internal sealed class SecondOpinion(IEnumerable<ISettlementEvidence> views, Time
                 return said with { Receipt = said.Receipt with { Transaction = found.Transaction! } };
             case AuthorizationFate.Settled:
                 Log.ChainKnowsBetter(logger, record.Endpoint, PaymentLabel.Of(record.Id), said.State.ToString(), "paid", found.Transaction);
-                return new(PaymentState.Settled, new() { Success = true, Payer = record.Id.Payer, Transaction = found.Transaction!, Network = record.Requirements.Network });
+                return new(PaymentState.Settled, PaidBy(record, found.Transaction!));
             case AuthorizationFate.Void when said.State != PaymentState.Failed:
                 Log.ChainKnowsBetter(logger, record.Endpoint, PaymentLabel.Of(record.Id), said.State.ToString(), "impossible", null);
                 return new(PaymentState.Failed, PaymentSettler.Receipt(record, PaymentReasons.PaymentFailed, null), PaymentReasons.PaymentFailed);
@@ -45,6 +51,9 @@ internal sealed class SecondOpinion(IEnumerable<ISettlementEvidence> views, Time
                 return new(PaymentState.Unknown, PaymentSettler.Receipt(record, PaymentReasons.SettlementPending, null), PaymentReasons.SettlementPending);
         }
     }
+
+    private static SettleResponse PaidBy(PaymentRecord record, string transaction) =>
+        new() { Success = true, Payer = record.Id.Payer, Transaction = transaction, Network = record.Requirements.Network };
 
     private async Task<SettlementFinding> LookAsync(ISettlementEvidence view, PaymentRecord record, bool isExpected)
     {
