@@ -129,10 +129,8 @@ public sealed class BudgetTests
         Assert.Equal(PurchaseOutcome.Paid, free.Outcome);
     }
 
-    [Theory]
-    [InlineData(AuthorizationFate.Void, PurchaseOutcome.Paid)]
-    [InlineData(AuthorizationFate.Settled, PurchaseOutcome.NotMade)]
-    public async Task A_payment_that_was_refused_for_good_counts_until_the_chain_proves_it_void(AuthorizationFate fate, PurchaseOutcome afterwards)
+    [Fact]
+    public async Task A_payment_that_was_refused_for_good_counts_until_the_chain_proves_it_void()
     {
         await using var shop = await Shop.OpenAsync(context => Shop.Payment(context.Request) is not null && context.Request.Path != "/other"
             ? Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent)
@@ -146,18 +144,56 @@ public sealed class BudgetTests
         await client.FailsAsync<PaymentRefusedException>(shop.Url);
         var undecided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var blocked = await client.BuyAsync(other);
-        wallet.Fate = fate;
+        wallet.Fate = AuthorizationFate.Void;
         var decided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var later = await client.BuyAsync(other);
         using var refusedOne = await client.BuyAsync(shop.Url);
 
         Assert.Equal((0, 1), (undecided, decided));
         Assert.Equal(PurchaseReasons.OverBudget, blocked.Failure?.Reason);
-        Assert.Equal(afterwards, later.Outcome);
+        Assert.Equal(PurchaseOutcome.Paid, later.Outcome);
         // what was refused is sent to nobody again
         Assert.Equal(PurchaseReasons.OverBudget, refusedOne.Failure?.Reason);
-        Assert.Equal(afterwards == PurchaseOutcome.Paid ? 2 : 1, shop.Payments.Count);
+        Assert.Equal(2, shop.Payments.Count);
         Assert.Empty(await services.Journal.ListOpenAsync(10, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("order 7")]
+    public async Task A_refused_payment_that_somebody_submitted_after_all_stays_spent_and_fetches_its_goods_once(string? name)
+    {
+        var refuses = true;
+        await using var shop = await Shop.OpenAsync(context => refuses && Shop.Payment(context.Request) is not null
+            ? Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent)
+            : Shop.Sell(context, Offers.Cent));
+        var wallet = new TestWallet { Fate = AuthorizationFate.Pending };
+        var services = new PaymentServices { Evidence = [wallet] };
+        using var client = Buyer.Create(wallet, o => o.LimitTotal("$0.01"), services);
+        var reconciler = new PurchaseReconciler(services);
+
+        Assert.Equal(PurchaseOutcome.Refused, await BuyAsync());
+        (refuses, wallet.Fate) = (false, AuthorizationFate.Settled);
+        var decided = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var decidedAgain = await reconciler.ReconcileAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var fetched = await BuyAsync();
+        using var another = await client.BuyAsync(shop.Url);
+
+        Assert.Equal((1, 0), (decided, decidedAgain));
+        Assert.Equal(PurchaseOutcome.Paid, fetched);
+        Assert.Equal(PurchaseReasons.OverBudget, another.Failure?.Reason);
+        Assert.Equal(1, wallet.Signed);
+        Assert.Single(shop.Nonces.Distinct());
+        Assert.Empty(await services.Journal.ListOpenAsync(10, TestContext.Current.CancellationToken));
+
+        async Task<PurchaseOutcome> BuyAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, shop.Url);
+            if (name is not null)
+                request.SetPurchaseKey(name);
+            using var result = await client.SendPaidAsync(request, TestContext.Current.CancellationToken);
+            return result.Outcome;
+        }
     }
 
     [Fact]

@@ -53,6 +53,37 @@ public sealed class FilePurchaseJournalTests : IDisposable
         Assert.Empty(await reopened.ListOpenAsync(10, Ct));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("order 7")]
+    public async Task A_refused_payment_that_was_submitted_after_all_fetches_its_goods_after_restarts_too(string? name)
+    {
+        var refuses = true;
+        await using var shop = await Shop.OpenAsync(context => refuses && Shop.Payment(context.Request) is not null
+            ? Shop.Ask(context, PaymentReasons.PaymentFailed.Code, Offers.Cent)
+            : Shop.Sell(context, Offers.Cent));
+        var wallet = new TestWallet { Fate = AuthorizationFate.Settled };
+
+        Assert.Equal(PurchaseOutcome.Refused, await BuyAsync());
+        refuses = false;
+        using (var journal = new FilePurchaseJournal(JournalFile))
+            Assert.Equal(1, await new PurchaseReconciler(new PaymentServices { Journal = journal, Evidence = [wallet] }).ReconcileAsync(cancellationToken: Ct));
+
+        Assert.Equal(PurchaseOutcome.Paid, await BuyAsync());
+        Assert.Equal(1, wallet.Signed);
+
+        async Task<PurchaseOutcome> BuyAsync()
+        {
+            using var journal = new FilePurchaseJournal(JournalFile);
+            using var client = Buyer.Create(wallet, services: new PaymentServices { Journal = journal, Evidence = [wallet] });
+            using var request = new HttpRequestMessage(HttpMethod.Get, shop.Url);
+            if (name is not null)
+                request.SetPurchaseKey(name);
+            using var result = await client.SendPaidAsync(request, Ct);
+            return result.Outcome;
+        }
+    }
+
     [Fact]
     public async Task A_payment_is_on_disk_when_adding_returns()
     {

@@ -34,8 +34,7 @@ internal sealed class PurchaseBooks(string clientName, PaymentServices services,
             return;
         try
         {
-            if (await services.Journal.AddAsync(owed, CancellationToken.None))
-                await services.Journal.ReleaseAsync(owed, CancellationToken.None);
+            await StoreOpenAsync(owed);
             await services.Audit.RecordAsync(Entry(PurchaseEvent.NotDelivered, owed, receipt: null), CancellationToken.None);
         }
 #pragma warning disable CA1031 // that the goods broke off is what the caller has to see
@@ -47,22 +46,37 @@ internal sealed class PurchaseBooks(string clientName, PaymentServices services,
     }
 
     /// <summary>
-    /// A payment that was refused for good: nobody sends it again, but the server holds it and could still settle it. Its money is the budget's again when
+    /// A payment that was refused for good: nobody sends it again, but whoever holds it could still submit it. Its money is the budget's again when
     /// the chain proves it unused.
     /// </summary>
     public async ValueTask FollowAsync(PurchaseRecord refused)
     {
-        var followed = refused with { Key = PurchaseKey.OfRefused(refused.Id), IsUnique = false, State = PurchaseState.Open };
         try
         {
-            if (await services.Journal.AddAsync(followed, CancellationToken.None))
-                await services.Journal.ReleaseAsync(followed, CancellationToken.None);
+            await StoreOpenAsync(refused with { Key = PurchaseKey.OfRefused(refused.Id), RefusedKey = refused.Key, IsUnique = false, State = PurchaseState.Open });
         }
 #pragma warning disable CA1031 // why the payment was refused is what the caller has to see; the budget goes on counting it
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Log.RefusedNotFollowed(logger, refused.Id, e);
+        }
+    }
+
+    /// <summary>A followed payment that the chain shows paid after all: the next request for the same purchase fetches what it bought.</summary>
+    public async ValueTask ReturnAsync(PurchaseRecord followed)
+    {
+        await CloseAsync(followed with { State = PurchaseState.Settled }, SpendOutcome.Committed, PurchaseEvent.NotDelivered);
+        try
+        {
+            // what has a name was not found by the request's own hash
+            await StoreOpenAsync(Purchaser.Owe(followed with { Key = followed.RefusedKey!, RefusedKey = null, IsUnique = followed.RefusedKey != followed.RequestFingerprint }));
+        }
+#pragma warning disable CA1031 // the money is on the books; only its goods cannot be fetched
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.OutcomeNotRecorded(logger, followed.Id, e);
         }
     }
 
@@ -91,6 +105,12 @@ internal sealed class PurchaseBooks(string clientName, PaymentServices services,
 
     public void WarnOfMissingReceipt(PurchaseRecord purchase) =>
         Log.DeliveredWithoutReceipt(logger, purchase.Target, purchase.Identity.Id.ToString());
+
+    private async ValueTask StoreOpenAsync(PurchaseRecord purchase)
+    {
+        if (await services.Journal.AddAsync(purchase, CancellationToken.None))
+            await services.Journal.ReleaseAsync(purchase, CancellationToken.None);
+    }
 
     private PurchaseAuditEntry Entry(PurchaseEvent @event, PurchaseRecord purchase, PaymentReceipt? receipt) => new()
     {

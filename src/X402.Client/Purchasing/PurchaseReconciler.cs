@@ -5,7 +5,7 @@ namespace X402.Client;
 
 /// <summary>
 /// Asks the chain what became of payments that nobody repeats, open ones and refused ones, and gives the money of void ones back to the budget. What was
-/// settled and gave no answer can be fetched with the same payment for a day.
+/// settled and gave no answer, or was refused first, can be fetched with the same payment for a day.
 /// </summary>
 /// <remarks>
 /// In an application with a host it works by itself, every <see cref="PaymentOptions.ReconcileInterval"/>. Thread safety: may be called concurrently, in several processes too.
@@ -44,13 +44,15 @@ public sealed class PurchaseReconciler(PaymentServices services, string clientNa
                 await services.Journal.ReleaseAsync(claimed, CancellationToken.None);
                 continue;
             }
-            // what a server took after it had refused it can be asked for by no request
-            if (fate == AuthorizationFate.Settled && claimed.Key != PurchaseKey.OfRefused(claimed.Id) && services.Time.GetUtcNow() < claimed.CreatedAt + s_deliveryPeriod)
+            var canBeFetched = fate == AuthorizationFate.Settled && services.Time.GetUtcNow() < claimed.CreatedAt + s_deliveryPeriod;
+            if (canBeFetched && claimed.RefusedKey is null)
             {
                 await _books.CloseAsync(Purchaser.Owe(claimed), SpendOutcome.Committed, PurchaseEvent.NotDelivered);
                 continue;
             }
-            if (fate == AuthorizationFate.Void)
+            if (canBeFetched)
+                await _books.ReturnAsync(claimed);
+            else if (fate == AuthorizationFate.Void)
                 await _books.CloseAsync(claimed with { State = PurchaseState.Void }, SpendOutcome.Released, PurchaseEvent.Voided);
             else
                 await _books.CloseAsync(claimed with { State = PurchaseState.Settled }, SpendOutcome.Committed, PurchaseEvent.NotDelivered);

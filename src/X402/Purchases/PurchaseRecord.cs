@@ -18,6 +18,12 @@ public sealed record PurchaseRecord
     /// </summary>
     public bool IsUnique { get; init; }
 
+    /// <summary>
+    /// The former <see cref="Key"/> of a purchase that a server refused for good: no request has its present one, so that nobody sends the payment again.
+    /// <see langword="null"/> for all others.
+    /// </summary>
+    public string? RefusedKey { get; init; }
+
     /// <summary>A hash of the request the payment was signed for: 64 lower-case hexadecimal digits.</summary>
     public required string RequestFingerprint { get; init; }
 

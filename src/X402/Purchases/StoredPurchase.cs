@@ -21,6 +21,8 @@ internal sealed record StoredPurchase
 
     public bool Unique { get; init; }
 
+    public string? RefusedKey { get; init; }
+
     public string? Fingerprint { get; init; }
 
     public string? Target { get; init; }
@@ -45,6 +47,7 @@ internal sealed record StoredPurchase
         Transaction = purchase.Transaction,
         Key = purchase.Key,
         Unique = purchase.IsUnique,
+        RefusedKey = purchase.RefusedKey,
         Fingerprint = purchase.RequestFingerprint,
         Target = purchase.Target,
         Requirements = JsonElement.Parse(PaymentCodec.EncodeForStorage(purchase.Requirements)),
@@ -89,6 +92,7 @@ internal sealed record StoredPurchase
             Transaction = Transaction,
             Key = Key,
             IsUnique = Unique,
+            RefusedKey = RefusedKey,
             RequestFingerprint = Fingerprint,
             Target = Target,
             Requirements = terms,

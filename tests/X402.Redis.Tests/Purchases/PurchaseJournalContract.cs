@@ -16,7 +16,7 @@ public abstract class PurchaseJournalContract
     [Fact]
     public async Task A_purchase_comes_back_as_it_was_stored()
     {
-        var purchase = New("a") with { Reason = "outcome_unknown", Transaction = "0xabc" };
+        var purchase = New("a") with { Reason = "outcome_unknown", Transaction = "0xabc", RefusedKey = "b" };
         Assert.True(await Journal.AddAsync(purchase, Cancellation));
         await Journal.ReleaseAsync(purchase, Cancellation);
 
