@@ -54,9 +54,10 @@ internal sealed class BrowserPage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Keeps a picture, for people.</summary>
+    /// <summary>Keeps a picture, for people, once all charts are drawn.</summary>
     public async Task PictureAsync(string name)
     {
+        await Page.WaitForFunctionAsync("() => Array.from(document.querySelectorAll('.plot')).every(plot => plot.querySelector('svg') !== null)");
         var directory = typeof(BrowserPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Screenshots").Value!;
         Directory.CreateDirectory(directory);
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, $"{name}.png"), FullPage = true });
